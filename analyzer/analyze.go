@@ -1,0 +1,177 @@
+// Package analyzer reads a Django project without running it.
+//
+// Data goes one way: discover which settings go live ([discover]), parse
+// them ([python]), evaluate them over unknown values ([eval]), let rules ask
+// ([Pass]), and hand a [Report] to whoever prints it. The nouns are
+// [value.Value], what an expression may be and how it came to be so;
+// [Deployment], frozen facts that rules ask; [Rule]; [Finding]; and
+// [source.Span].
+//
+// **No package below main's command line opens a file, reads a clock or
+// makes a connection: everything comes through the fs.FS that Analyze is
+// given. Nothing that is read is run.**
+package analyzer
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/discover"
+	"github.com/deploycheck/deploycheck/analyzer/django"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// A Repository is what Analyze found.
+type Repository struct {
+	Projects []*Project
+	Notes    []source.Note
+	files    *files
+}
+
+// Analyze finds the Django projects of a repository and evaluates the
+// settings with which they go live. The error is a *UsageError if what
+// Options ask for is not there.
+func Analyze(fsys fs.FS, o Options) (*Repository, error) {
+	r := &Repository{files: newFiles(fsys)}
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	}
+	found, notes := r.find(o)
+	r.Notes = append(r.Notes, notes...)
+	if len(found) == 0 {
+		return nil, r.nothing(o)
+	}
+	for _, p := range found {
+		project, err := r.project(p, o)
+		if err != nil {
+			return nil, err
+		}
+		r.Projects = append(r.Projects, project)
+	}
+	r.Notes = append(r.Notes, r.files.notes()...)
+	slices.SortFunc(r.Notes, func(a, b source.Note) int { return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Text, b.Text)) })
+	r.Notes = slices.Compact(r.Notes)
+	return r, nil
+}
+
+// find lists the projects to judge: what the options name, or what the
+// repository says.
+func (r *Repository) find(o Options) ([]discover.Project, []source.Note) {
+	if len(o.Settings) > 0 && o.PythonPath != "" {
+		return []discover.Project{r.asked(cleanDir(o.PythonPath), o.Settings)}, nil
+	}
+	found, notes := discover.Projects(r.files.tree)
+	if o.PythonPath != "" {
+		dir := cleanDir(o.PythonPath)
+		found = slices.DeleteFunc(found, func(p discover.Project) bool { return p.Root != dir })
+	}
+	if len(o.Settings) == 0 {
+		return found, notes
+	}
+	for _, p := range found {
+		if asked := r.asked(p.Root, o.Settings); len(asked.Modules) == len(o.Settings) {
+			return []discover.Project{asked}, notes
+		}
+	}
+	return []discover.Project{r.asked(".", o.Settings)}, notes
+}
+
+func cleanDir(dir string) string { return path.Clean(strings.TrimPrefix(dir, "/")) }
+
+// asked is a project with the settings modules that the options name.
+func (r *Repository) asked(root string, modules []string) discover.Project {
+	p := discover.Project{Root: root}
+	for _, name := range modules {
+		rel := path.Join(root, strings.ReplaceAll(name, ".", "/"))
+		for _, file := range []string{rel + "/__init__.py", rel + ".py"} {
+			if r.files.Exists(file) {
+				why := discover.Evidence{Span: source.Span{File: file, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}, Text: "asked for with --settings"}
+				p.Modules = append(p.Modules, discover.Module{Name: name, File: file, Why: []discover.Evidence{why}})
+				break
+			}
+		}
+	}
+	return p
+}
+
+// nothing says why there is no project to judge.
+func (r *Repository) nothing(o Options) error {
+	entries := r.files.List(".")
+	switch {
+	case len(entries) == 0:
+		return &UsageError{Text: "the folder is empty", Hint: "check the path; in a workflow, run actions/checkout first"}
+	case len(o.Settings) > 0:
+		return r.noSettings(o.Settings[0], o.PythonPath)
+	}
+	return &UsageError{
+		Text: "no Django project found: nothing names a settings module, and no file looks like settings",
+		Hint: "name it with --settings MODULE, and the folder it is imported from with --pythonpath DIR",
+	}
+}
+
+func (r *Repository) noSettings(module, dir string) error {
+	return &UsageError{
+		Text: "there is no settings module " + module + " below " + cleanDir(cmp.Or(dir, ".")),
+		Hint: "name the folder it is imported from with --pythonpath DIR",
+	}
+}
+
+// project evaluates the settings of one project.
+func (r *Repository) project(p discover.Project, o Options) (*Project, error) {
+	if len(p.Modules) == 0 {
+		return nil, r.noSettings(o.Settings[0], p.Root)
+	}
+	project := &Project{Root: p.Root, Django: r.version(p.Root, o)}
+	modules := p.Modules
+	if len(o.Settings) == 0 {
+		modules = modules[:1]
+	}
+	for _, m := range modules {
+		project.Deployments = append(project.Deployments, r.deployment(project, m, o))
+	}
+	return project, nil
+}
+
+// version is the version of Django of a project, or the newest series.
+func (r *Repository) version(root string, o Options) Django {
+	if o.Django != "" {
+		return Django{Version: o.Django, Source: Step{Text: "asked for with --django"}}
+	}
+	if v, e, ok := discover.Version(r.files.tree, root); ok {
+		return Django{Version: v, Source: Step{Span: e.Span, Text: e.Text}}
+	}
+	return Django{Version: django.Newest, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}
+}
+
+// deployment evaluates one settings module.
+func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deployment {
+	d := &Deployment{Name: "production", Settings: m.Name, project: p, files: r.files, facts: map[string]*Setting{}}
+	if len(o.Settings) > 1 {
+		d.Name = m.Name
+	}
+	for _, e := range m.Why {
+		d.Why = append(d.Why, Step{Span: e.Span, Text: e.Text})
+	}
+	opts := eval.Options{
+		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
+	}
+	for _, v := range o.Env {
+		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
+	}
+	d.loaded = eval.Load(r.files, opts)
+	r.Notes = append(r.Notes, d.loaded.Notes...)
+	d.settle(o)
+	return d
+}
+
+// searchPath is sys.path for a project: its own folder first.
+func searchPath(root string) []string {
+	if root == "." {
+		return []string{"."}
+	}
+	return []string{root, "."}
+}

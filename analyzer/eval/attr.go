@@ -1,0 +1,411 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// namespace is what globals(), locals() and vars() give.
+type namespace struct{ scope *scope }
+
+// Type implements value.Plain.
+func (*namespace) Type() string { return "dict" }
+
+func lastPart(dotted string) string { return dotted[strings.LastIndex(dotted, ".")+1:] }
+
+// getattr is v.name.
+func (in *interp) getattr(v *value.Value, name string, at source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		r, ok := in.attr(a, name, at)
+		if !ok {
+			in.throw(in.pc, at, "AttributeError", "'%s' object has no attribute '%s'", a.Plain.Type(), name)
+			return nil
+		}
+		return r
+	})
+}
+
+// attr finds an attribute; false if there surely is none.
+func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, bool) {
+	self := value.Of(a.Plain, a.Origin)
+	switch p := a.Plain.(type) {
+	case *value.Unknown:
+		return in.derived(at, "."+name, "", self), true
+	case *External:
+		return in.external(p.Path+"."+name, at), true
+	case *Module:
+		return in.moduleAttr(p, name, at)
+	case *Instance:
+		return in.instanceAttr(p, self, name, at)
+	case *Class:
+		return in.attrOfClass(p, self, name, at)
+	case *Exception:
+		return in.exceptionAttr(p, name, at), true
+	case *Super:
+		return in.superAttr(p, name, at)
+	case *models.Object:
+		return in.objectAttr(p, a, name, at)
+	case *Func:
+		return in.funcAttr(p, name, at), true
+	case *namespace:
+		return value.Of(&Method{Self: p, Origin: a.Origin, Name: name}, value.At(at)), true
+	case *Property:
+		return self, true // @x.setter
+	}
+	if v, ok := dataAttr(a, name, at); ok {
+		return v, true
+	}
+	if hasMethod(a.Plain, name) {
+		return value.Of(&Method{Self: a.Plain, Origin: a.Origin, Name: name}, value.At(at)), true
+	}
+	return nil, false
+}
+
+// external is something in a library: a constant or an object that is
+// modelled, an exception, or just its dotted name.
+func (in *interp) external(path string, at source.Span) *value.Value {
+	if p, ok := models.Constants(path); ok {
+		return value.Of(p, value.At(at))
+	}
+	if c, ok := exceptionClasses[path]; ok {
+		return value.Of(c, value.At(at))
+	}
+	if path == "os.environ" || path == "os.environb" {
+		return value.Of(&models.Object{Class: "os._Environ"}, value.At(at))
+	}
+	if path == "sys.modules" {
+		return value.Of(&models.Object{Class: "sys.modules"}, value.At(at))
+	}
+	if m, ok := in.modules[path]; ok {
+		return value.Of(m, value.At(at))
+	}
+	return value.Of(&External{Path: path}, value.At(at))
+}
+
+// externalUse is the unknown result of using something in a library.
+func (in *interp) externalUse(e *External, at source.Span) *value.Value {
+	return value.Of(&value.Unknown{
+		Reason: e.Path + " is outside the repository", Key: "x" + e.Path + " " + at.String() + " " + itoa(at.Column), Name: e.Path,
+	}, value.At(at))
+}
+
+func isTypeName(path string) bool {
+	last := lastPart(path)
+	return strings.HasPrefix(path, "typing.") || strings.HasPrefix(path, "collections.") || last != "" && last[0] >= 'A' && last[0] <= 'Z'
+}
+
+func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Value, bool) {
+	switch name {
+	case "__name__":
+		return value.Of(value.Str(m.Name), value.At(at)), true
+	case "__file__":
+		return value.Of(value.Str(in.absolute(m.File)), value.At(at)), true
+	case "__dict__":
+		return value.Of(&namespace{m.scope}, value.At(at)), true
+	}
+	if v, ok := m.scope.vars[name]; ok {
+		alts, rest := takeBound(nil, v, in.pc)
+		if m.scope.open == nil {
+			in.throw(rest, at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
+		}
+		return value.Alternatives(settle(alts)), true
+	}
+	if sub, ok := in.modules[m.Name+"."+name]; ok {
+		return value.Of(sub, value.At(at)), true
+	}
+	if f, ok := m.scope.vars["__getattr__"]; ok {
+		return in.callWith(f, at, value.Of(value.Str(name), value.At(at))), true
+	}
+	if m.scope.open != nil {
+		return value.Of(m.scope.open, value.At(at)), true
+	}
+	return nil, false
+}
+
+// instanceAttr looks in the object, then in its class.
+func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at source.Span) (*value.Value, bool) {
+	switch name {
+	case "__class__":
+		return value.Of(i.Class, value.At(at)), true
+	case "__dict__":
+		return value.Of(&namespace{i.attrs}, value.At(at)), true
+	}
+	if v, ok := in.classAttr(i.Class, name); ok {
+		if p, isProp := onlyProperty(v); isProp && p.Kind == "property" {
+			return in.callWith(p.Get, at, self), true
+		}
+	}
+	if v, ok := i.attrs.vars[name]; ok {
+		return v.Under(in.pc), true
+	}
+	if v, ok := in.classAttr(i.Class, name); ok {
+		return in.bindTo(v, self, value.Of(i.Class, nil)), true
+	}
+	if m, ok := in.classAttr(i.Class, "__getattr__"); ok {
+		return in.callWith(m, at, self, value.Of(value.Str(name), value.At(at))), true
+	}
+	if e := i.Class.foreign(); e != nil {
+		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
+	}
+	return nil, false
+}
+
+func onlyProperty(v *value.Value) (*Property, bool) {
+	p, ok := v.Only()
+	prop, isProp := p.(*Property)
+	return prop, ok && isProp
+}
+
+// bindTo makes a method of a function found in a class.
+func (in *interp) bindTo(v, self, class *value.Value) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		switch p := a.Plain.(type) {
+		case *Func:
+			return value.Of(&Bound{Self: self, Fn: p}, a.Origin)
+		case *Property:
+			switch p.Kind {
+			case "staticmethod":
+				return p.Get
+			case "classmethod":
+				f, _ := p.Get.Only()
+				return value.Of(&Bound{Self: class, Fn: f}, a.Origin)
+			}
+		}
+		return value.Of(a.Plain, a.Origin)
+	})
+}
+
+// classAttr looks a name up along the order of inheritance.
+func (in *interp) classAttr(c *Class, name string) (*value.Value, bool) {
+	for _, k := range c.mro() {
+		if k.scope == nil {
+			continue
+		}
+		if v, ok := k.scope.vars[name]; ok {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at source.Span) (*value.Value, bool) {
+	switch name {
+	case "__name__", "__qualname__":
+		return value.Of(value.Str(c.Name), value.At(at)), true
+	case "__dict__":
+		return value.Of(&namespace{c.scope}, value.At(at)), true
+	}
+	if v, ok := in.classAttr(c, name); ok {
+		if in.isEnum(c) {
+			return in.enumMember(c, name, v, at), true
+		}
+		if p, isProp := onlyProperty(v); isProp && p.Kind == "property" {
+			return v, true
+		}
+		return in.each1(v, func(a value.Alt) *value.Value {
+			if p, ok := a.Plain.(*Property); ok {
+				return in.bindTo(value.Of(p, a.Origin), self, self)
+			}
+			return value.Of(a.Plain, a.Origin)
+		}), true
+	}
+	if e := c.foreign(); e != nil || c.builtin || in.isEnum(c) {
+		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: c.Name + "." + name + " is not in the repository", Name: c.Name}, nil)), true
+	}
+	return nil, false
+}
+
+func (in *interp) exceptionAttr(e *Exception, name string, at source.Span) *value.Value {
+	if name == "args" {
+		return value.Of(in.seq(value.TupleKind, e.Args...), value.At(at))
+	}
+	return in.unknown(at, "it belongs to an exception", "")
+}
+
+func (in *interp) superAttr(s *Super, name string, at source.Span) (*value.Value, bool) {
+	after := false
+	for _, k := range s.Of.mro() {
+		if after && k.scope != nil {
+			if v, ok := k.scope.vars[name]; ok {
+				return in.bindTo(v, s.Self, value.Of(s.Of, nil)), true
+			}
+		}
+		after = after || k == s.After
+	}
+	return value.Of(&Builtin{Name: name, call: func(in *interp, c *call) *value.Value {
+		return in.unknown(c.at, "super()."+name+" is outside the repository", "")
+	}}, value.At(at)), true
+}
+
+func (in *interp) objectAttr(o *models.Object, a value.Alt, name string, at source.Span) (*value.Value, bool) {
+	if v, ok := o.Attrs[name]; ok {
+		return v, true
+	}
+	if _, ok := models.Functions(o.Class + "#" + name); ok {
+		return value.Of(&Method{Self: o, Origin: a.Origin, Name: name}, value.At(at)), true
+	}
+	if f, ok := models.Functions(o.Class + "#__getattr__"); ok {
+		return in.model(f, at, o, []*value.Value{value.Of(value.Str(name), value.At(at))}, nil), true
+	}
+	return value.Of(&value.Unknown{
+		Reason: o.Class + "." + name + " is not modelled", Name: o.Class + "." + name,
+	}, value.At(at)), true
+}
+
+func (in *interp) funcAttr(f *Func, name string, at source.Span) *value.Value {
+	switch name {
+	case "__name__", "__qualname__":
+		return value.Of(value.Str(f.Name), value.At(at))
+	}
+	return in.unknown(at, "attributes of functions are not followed", "")
+}
+
+// dataAttr is an attribute of a data value that is not a method.
+func dataAttr(a value.Alt, name string, at source.Span) (*value.Value, bool) {
+	o := (&value.Origin{Span: at, From: []*value.Origin{a.Origin}})
+	switch p := a.Plain.(type) {
+	case value.Path:
+		return pathAttr(p, name, o)
+	case value.Timedelta:
+		const second, day = 1_000_000, 86_400_000_000
+		days := floorDiv(int64(p), day)
+		switch name {
+		case "days":
+			return value.Of(value.Int(days), o), true
+		case "seconds":
+			return value.Of(value.Int((int64(p)-days*day)/second), o), true
+		case "microseconds":
+			return value.Of(value.Int((int64(p)-days*day)%second), o), true
+		}
+	}
+	return nil, false
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b != 0 && (a < 0) != (b < 0) {
+		q--
+	}
+	return q
+}
+
+func pathAttr(p value.Path, name string, o *value.Origin) (*value.Value, bool) {
+	switch name {
+	case "parent":
+		return value.Of(value.Path(models.ParentPath(string(p))), o), true
+	case "parents":
+		var all []*value.Value
+		for at := string(p); at != "/" && at != "."; {
+			at = models.ParentPath(at)
+			all = append(all, value.Of(value.Path(at), o))
+		}
+		return value.Of(value.NewSeq(value.TupleKind, all...), o), true
+	case "name", "stem", "suffix":
+		base := lastSegment(string(p))
+		dot := strings.LastIndex(base, ".")
+		if dot <= 0 || dot == len(base)-1 {
+			dot = len(base)
+		}
+		return value.Of(value.Str(map[string]string{"name": base, "stem": base[:dot], "suffix": base[dot:]}[name]), o), true
+	case "parts":
+		var parts []*value.Value
+		if strings.HasPrefix(string(p), "/") {
+			parts = append(parts, value.Of(value.Str("/"), o))
+		}
+		for _, s := range strings.Split(strings.Trim(string(p), "/"), "/") {
+			if s != "" {
+				parts = append(parts, value.Of(value.Str(s), o))
+			}
+		}
+		return value.Of(value.NewSeq(value.TupleKind, parts...), o), true
+	}
+	return nil, false
+}
+
+func lastSegment(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+
+// setattr is target.name = v.
+func (in *interp) setattr(target *value.Value, name string, v *value.Value, at source.Span) {
+	in.eachDo(target, func(a value.Alt) {
+		switch p := a.Plain.(type) {
+		case *Module:
+			in.bind(p.scope, name, in.settingStep(name, v, at), at)
+		case *Instance:
+			if m, ok := in.classAttr(p.Class, "__setattr__"); ok {
+				in.callWith(m, at, value.Of(p, a.Origin), value.Of(value.Str(name), value.At(at)), v)
+				return
+			}
+			in.bind(p.attrs, name, v, at)
+		case *Class:
+			in.bind(p.scope, name, v, at)
+		case *models.Object:
+			if p.Attrs == nil {
+				p.Attrs = map[string]*value.Value{}
+			}
+			old := p.Attrs[name]
+			if old == nil {
+				old = v
+			}
+			p.Attrs[name] = value.Join(in.guard(nil), v, old)
+		}
+	})
+}
+
+// settingStep adds the assignment at to the history of a setting.
+func (in *interp) settingStep(name string, v *value.Value, at source.Span) *value.Value {
+	if !isSetting(name) {
+		return v
+	}
+	return v.Step(value.Assigned, at, name+" is set")
+}
+
+// setNamespace is globals()[name] = v.
+func (in *interp) setNamespace(n *namespace, index, v *value.Value, at source.Span) {
+	in.eachDo(index, func(i value.Alt) {
+		if name, ok := i.Plain.(value.Str); ok {
+			in.bind(n.scope, string(name), in.settingStep(string(name), v, at), at)
+			return
+		}
+		u := &value.Unknown{Reason: "a name that is not known is set at " + at.String()}
+		models.Inherit(u, value.Of(i.Plain, i.Origin))
+		in.blur(n.scope, u, at)
+	})
+}
+
+// blur makes a scope's names unknown: something unknown may have set them.
+func (in *interp) blur(s *scope, u *value.Unknown, at source.Span) {
+	for _, name := range s.names {
+		if !isSetting(name) {
+			continue
+		}
+		set := in.space.Atom("set "+at.String()+" "+name, value.Atom{
+			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
+		})
+		in.bind(s, name, value.Join(set, value.Of(u, value.At(at)), s.vars[name]), at)
+	}
+	s.open = u
+}
+
+func (in *interp) namespaceNames(n *namespace, at source.Span) []value.Elem {
+	var elems []value.Elem
+	for _, name := range n.scope.names {
+		_, rest := takeBound(nil, n.scope.vars[name], value.True)
+		elems = append(elems, value.Elem{When: rest.Not(), Val: value.Of(value.Str(name), value.At(at))})
+	}
+	return dropNever(elems)
+}
+
+// declare notes an annotation without a value in a class body.
+func (in *interp) declare(name string, annotation python.Expr) {
+	s := in.frame.scope
+	if s.annotations == nil {
+		s.annotations = map[string]python.Expr{}
+	}
+	s.annotations[name] = annotation
+}
+
+func (s *scope) isClass() bool { return s.class }

@@ -1,0 +1,261 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+func (in *interp) classDef(s *python.ClassDef) {
+	c := &Class{Name: s.Name}
+	for _, b := range s.Bases {
+		v := in.expr(b)
+		if p, ok := v.Only(); ok {
+			c.Bases = append(c.Bases, p)
+			continue
+		}
+		c.Bases = append(c.Bases, &External{Path: "a class that is not known"})
+	}
+	scope := newScope(in.frame.scope, in.born())
+	scope.class = true
+	if in.frame.scope.class {
+		scope.parent = in.frame.scope.parent
+	}
+	outer := in.frame
+	in.frame = &frame{scope: scope, globals: outer.globals, module: outer.module, span: s.Place, handling: outer.handling}
+	c.scope = scope
+	in.block(s.Body)
+	in.frame = outer
+	v := value.Of(c, value.At(s.Place))
+	for _, d := range slices.Backward(s.Decorators) {
+		if name, kind := decoratorKind(d); kind == "keep" || name == "dataclass" {
+			continue
+		}
+		v = in.callWith(in.expr(d), d.Span(), v)
+	}
+	in.bind(in.target(s.Name), s.Name, v, s.Place)
+	in.subclassHook(c, v, s)
+}
+
+// subclassHook calls __init_subclass__ of a base.
+func (in *interp) subclassHook(c *Class, v *value.Value, s *python.ClassDef) {
+	for _, k := range c.mro()[1:] {
+		if k.scope == nil || k.builtin {
+			continue
+		}
+		hook, ok := k.scope.vars["__init_subclass__"]
+		if !ok {
+			continue
+		}
+		call := &call{args: []*value.Value{v}, at: s.Place}
+		for _, kw := range s.Keywords {
+			call.keywords = append(call.keywords, models.Keyword{Name: kw.Name, Val: in.expr(kw.Value)})
+		}
+		if p, isProp := onlyProperty(hook); isProp {
+			hook = p.Get
+		}
+		in.invoke(hook, call)
+		return
+	}
+}
+
+// instantiate is C(...).
+func (in *interp) instantiate(cl *Class, c *call) *value.Value {
+	if cl.is(exceptionClasses["BaseException"]) == value.Yes {
+		return value.Of(in.newException(cl, c), value.At(c.at))
+	}
+	if in.isEnum(cl) {
+		return in.enumByValue(cl, c)
+	}
+	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
+	self := value.Of(i, value.At(c.at))
+	if init, ok := in.classAttr(cl, "__init__"); ok {
+		with := *c
+		with.args = append([]*value.Value{self}, c.args...)
+		in.invoke(init, &with)
+		return self
+	}
+	if e := cl.foreign(); e != nil {
+		return in.foreignInstance(cl, e, c)
+	}
+	if cl.scope != nil && len(cl.scope.annotations) > 0 || len(c.keywords) > 0 {
+		in.dataclassInit(i, cl, c)
+	}
+	return self
+}
+
+// foreignInstance is an object of a class that inherits from a library.
+func (in *interp) foreignInstance(cl *Class, e *External, c *call) *value.Value {
+	if f, ok := models.Functions(e.Path); ok && c.loose == nil {
+		return in.model(f, c.at, nil, c.args, c.keywords)
+	}
+	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
+	return value.Of(i, value.At(c.at))
+}
+
+// dataclassInit sets the fields of a class that has annotations and no
+// __init__ of its own, as dataclasses and named tuples do.
+func (in *interp) dataclassInit(i *Instance, cl *Class, c *call) {
+	for _, k := range c.keywords {
+		in.bind(i.attrs, k.Name, k.Val, c.at)
+	}
+	if len(c.args) == 0 {
+		return
+	}
+	for name := range cl.scope.annotations {
+		if _, ok := i.attrs.vars[name]; !ok {
+			in.bind(i.attrs, name, in.unknown(c.at, "fields of a class are not followed", "", c.args...), c.at)
+		}
+	}
+}
+
+func (in *interp) newException(cl *Class, c *call) *Exception {
+	e := &Exception{Class: cl, Args: c.args, Span: c.at}
+	if len(c.args) > 0 {
+		if p, ok := c.args[0].Only(); ok {
+			if text, ok := in.Str(p); ok {
+				e.Message = text
+			}
+		}
+	}
+	return e
+}
+
+// isEnum reports whether c is an enumeration.
+func (in *interp) isEnum(c *Class) bool {
+	for _, k := range c.mro() {
+		for _, b := range k.Bases {
+			if e, ok := b.(*External); ok {
+				switch e.Path {
+				case "enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "django.db.models.TextChoices", "django.db.models.IntegerChoices":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// enumMember is C.NAME of an enumeration. Members of enumerations that are
+// also text or numbers are taken for these.
+func (in *interp) enumMember(c *Class, name string, v *value.Value, at source.Span) *value.Value {
+	if p, ok := v.Only(); ok {
+		switch p.(type) {
+		case *Func, *Property:
+			return v
+		}
+	}
+	for _, k := range c.mro() {
+		for _, b := range k.Bases {
+			e, ext := b.(*External)
+			_, basic := b.(*Builtin)
+			if basic || ext && e.Path != "enum.Enum" {
+				return v
+			}
+		}
+	}
+	if c.members == nil {
+		c.members = map[string]*Instance{}
+	}
+	m, ok := c.members[name]
+	if !ok {
+		m = &Instance{Class: c, attrs: newScope(nil, nil)}
+		m.attrs.bind("value", value.True, v)
+		m.attrs.bind("name", value.True, value.Of(value.Str(name), value.At(at)))
+		c.members[name] = m
+	}
+	return value.Of(m, v.Origin())
+}
+
+// enumMembers lists the members of an enumeration.
+func (in *interp) enumMembers(c *Class) ([]value.Elem, bool) {
+	if !in.isEnum(c) {
+		return nil, false
+	}
+	var elems []value.Elem
+	for _, name := range c.scope.names {
+		v := c.scope.vars[name]
+		p, ok := v.Only()
+		if _, isFunc := p.(*Func); !ok || isFunc || name[0] == '_' {
+			continue
+		}
+		elems = append(elems, value.Elem{When: value.True, Val: in.enumMember(c, name, v, v.Origin().Span)})
+	}
+	return elems, true
+}
+
+// enumByValue is C(value).
+func (in *interp) enumByValue(cl *Class, c *call) *value.Value {
+	if len(c.args) == 0 {
+		return in.derivedCall("enum", value.Of(cl, nil), c)
+	}
+	var alts []value.Alt
+	rest := value.True
+	for _, name := range cl.scope.names {
+		v := cl.scope.vars[name]
+		if p, ok := v.Only(); !ok || hasType(p, "function", "property") {
+			continue
+		}
+		eq := in.space.Equals(v, c.args[0]).And(rest)
+		for _, a := range in.enumMember(cl, name, v, c.at).Alts() {
+			alts = append(alts, value.Alt{When: eq, Plain: a.Plain, Origin: value.Merge(c.at, c.args[0])})
+		}
+		rest = rest.Minus(eq)
+	}
+	in.throw(rest, c.at, "ValueError", "not a valid %s", cl.Name)
+	return value.Alternatives(settleUnder(in.pc, alts))
+}
+
+func hasType(p value.Plain, names ...string) bool { return slices.Contains(names, p.Type()) }
+
+// superCall is super() in a method: the first argument is the object.
+func (in *interp) superCall(c *call) *value.Value {
+	self := unset
+	if f := in.frame; len(f.scope.names) > 0 {
+		self = f.scope.vars[f.scope.names[0]]
+	}
+	if len(c.args) == 2 {
+		self = c.args[1]
+	}
+	return in.each1(self, func(a value.Alt) *value.Value {
+		var of *Class
+		switch p := a.Plain.(type) {
+		case *Instance:
+			of = p.Class
+		case *Class:
+			of = p
+		default:
+			return in.unknown(c.at, "super() is used outside a class", "")
+		}
+		return value.Of(&Super{Self: value.Of(a.Plain, a.Origin), Of: of, After: in.definer(of)}, value.At(c.at))
+	})
+}
+
+// definer finds the class along the order of inheritance whose body holds
+// the running function.
+func (in *interp) definer(of *Class) *Class {
+	for _, k := range of.mro() {
+		if k.scope == nil {
+			continue
+		}
+		for _, name := range k.scope.names {
+			for _, a := range k.scope.vars[name].Alts() {
+				f, ok := a.Plain.(*Func)
+				if p, isProp := a.Plain.(*Property); isProp {
+					inner, _ := p.Get.Only()
+					f, ok = inner.(*Func)
+				}
+				if ok && in.frame.scope.parent == f.closure && f.holds(in.frame) {
+					return k
+				}
+			}
+		}
+	}
+	return of
+}
+
+// holds reports whether fr runs f.
+func (f *Func) holds(fr *frame) bool { return fr.fn == f }

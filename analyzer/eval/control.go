@@ -1,0 +1,310 @@
+package eval
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// tryStmt runs the body with its exceptions collected, then each handler
+// where one of them reaches it.
+func (in *interp) tryStmt(s *python.Try) {
+	start := in.pc
+	outer := in.raised
+	var caught []raised
+	in.raised = &caught
+	in.tries++
+	in.block(s.Body)
+	in.tries--
+	in.raised = outer
+	ends := in.branch(value.True, func() { in.block(s.Orelse) })
+	for _, h := range s.Handlers {
+		caught, ends = in.handle(h, caught, ends)
+	}
+	in.rethrow(caught)
+	in.pc = ends
+	in.finally(s.Finally, start)
+}
+
+// rethrow passes on what no handler took.
+func (in *interp) rethrow(left []raised) {
+	for _, r := range left {
+		if r.when == value.False {
+			continue
+		}
+		*in.raised = append(*in.raised, r)
+		if in.tries == 0 {
+			in.live = in.live.Minus(r.when)
+		}
+	}
+}
+
+// handle runs one handler where an exception of its type comes up. It gives
+// what is left of the exceptions and the new normal end.
+func (in *interp) handle(h python.Handler, caught []raised, ends *value.Cond) ([]raised, *value.Cond) {
+	when := value.False
+	var taken []raised
+	var alts []value.Alt
+	for i, r := range caught {
+		c := r.when
+		if h.Type != nil && c != value.False {
+			c = c.And(in.catches(h.Type, r))
+		}
+		if c == value.False {
+			continue
+		}
+		taken = append(taken, raised{c, r.exc})
+		alts = append(alts, value.Alt{When: c, Plain: r.exc, Origin: value.At(r.exc.Span)})
+		when = when.Or(c)
+		caught[i].when = r.when.Minus(c)
+	}
+	if when == value.False {
+		return caught, ends
+	}
+	saved := in.pc
+	in.pc = when
+	if h.Name != "" {
+		in.bind(in.target(h.Name), h.Name, value.Alternatives(alts), h.Place)
+	}
+	handling := in.frame.handling
+	in.frame.handling = taken
+	in.block(h.Body)
+	in.frame.handling = handling
+	ends = ends.Or(in.pc)
+	in.pc = saved
+	return caught, ends
+}
+
+// catches is the condition under which a handler for typ takes r.
+func (in *interp) catches(typ python.Expr, r raised) *value.Cond {
+	saved := in.pc
+	in.pc = r.when
+	v := in.expr(typ)
+	in.pc = saved
+	c := value.False
+	for _, a := range v.Alts() {
+		c = c.Or(a.When.And(in.catchesPlain(a.Plain, r, typ.Span())))
+	}
+	return c
+}
+
+func (in *interp) catchesPlain(p value.Plain, r raised, span source.Span) *value.Cond {
+	switch p := p.(type) {
+	case *Class:
+		switch r.exc.Class.is(p) {
+		case value.Yes:
+			return value.True
+		case value.No:
+			return value.False
+		}
+	case *value.Seq:
+		c := value.False
+		for _, e := range p.Elems {
+			for _, a := range e.Val.Alts() {
+				c = c.Or(a.When.And(in.catchesPlain(a.Plain, r, span)))
+			}
+		}
+		return c
+	case *External:
+		if r.exc.Class.builtin {
+			return value.False // a library's own type does not take Python's
+		}
+	}
+	return in.space.Atom("catch "+span.String()+r.exc.Class.Name, value.Atom{
+		Yes: "the exception is caught at " + span.String(), No: "the exception is not caught at " + span.String(), Span: span,
+	})
+}
+
+// finally runs the last block on all paths that entered the statement.
+func (in *interp) finally(body []python.Stmt, start *value.Cond) {
+	if len(body) == 0 {
+		return
+	}
+	after := in.pc
+	in.pc = start.And(in.live.Or(after))
+	in.block(body)
+	in.pc = after.And(in.pc)
+}
+
+func (in *interp) raiseStmt(s *python.Raise) {
+	if s.Exc == nil {
+		for _, r := range in.frame.handling {
+			in.raise(r.when, r.exc)
+		}
+		in.throw(in.pc, s.Place, "RuntimeError", "no exception to raise again")
+		return
+	}
+	v := in.expr(s.Exc)
+	for _, a := range v.Alts() {
+		in.raise(a.When, in.asException(a.Plain, s.Place))
+	}
+	in.pc = value.False
+}
+
+// asException gives the exception that raising p raises.
+func (in *interp) asException(p value.Plain, span source.Span) *Exception {
+	vars := in.contextVars()
+	switch p := p.(type) {
+	case *Exception:
+		p.Vars = append(p.Vars, vars...)
+		if p.Span.IsZero() {
+			p.Span = span
+		}
+		return p
+	case *Class:
+		return &Exception{Class: p, Span: span, Vars: vars}
+	case *Instance:
+		return &Exception{Class: p.Class, Span: span, Vars: vars}
+	}
+	return &Exception{Class: builtinClass("Exception"), Message: "an exception of a library", Span: span, Vars: vars}
+}
+
+// forStmt takes the turns one after the other. Elements that are there only
+// under a condition make turns under that condition.
+func (in *interp) forStmt(s *python.For) {
+	elems, more := in.elements(in.expr(s.Iter), s.Iter.Span())
+	outer := in.frame.loop
+	l := &loop{broken: value.False, next: value.False}
+	in.frame.loop = l
+	for n, e := range elems {
+		if in.pc == value.False {
+			break
+		}
+		if n > maxTurns {
+			more = &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
+			break
+		}
+		in.turn(l, e.When, func() {
+			in.assign(s.Target, e.Val, s.Target.Span())
+			in.block(s.Body)
+		})
+	}
+	if more != nil && in.pc != value.False {
+		in.unknownTurns(l, more, s.Place, func() {
+			in.assign(s.Target, value.Of(elementOf(more), value.At(s.Iter.Span())), s.Target.Span())
+			in.block(s.Body)
+		})
+	}
+	in.frame.loop = outer
+	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
+}
+
+// elementOf is an unknown element of an unknown collection.
+func elementOf(u *value.Unknown) *value.Unknown {
+	return &value.Unknown{Reason: u.Reason, Needs: u.Needs, Outside: u.Outside, Name: u.Name}
+}
+
+// turn runs one turn of a loop where when holds.
+func (in *interp) turn(l *loop, when *value.Cond, f func()) {
+	skipped := in.pc.Minus(when)
+	l.next = value.False
+	after := in.branch(when, f)
+	in.pc = skipped.Or(after).Or(l.next)
+}
+
+// unknownTurns runs the body once where the loop has further turns, and then
+// makes all that it wrote unknown there.
+func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, f func()) {
+	again := in.space.Ask("turns "+place.String(), more, more.Label()+" has elements", more.Label()+" has no elements")
+	here := in.pc
+	v := value.Of(more, value.At(place))
+	j := in.record(func() { in.turn(l, again, f) })
+	in.havoc(j, again.And(here), place, "it is set in the loop at "+place.String()+", whose length is not known", v)
+}
+
+func (in *interp) whileStmt(s *python.While) {
+	outer := in.frame.loop
+	l := &loop{broken: value.False, next: value.False}
+	in.frame.loop = l
+	done := value.False
+	open := 0
+	for n := 0; in.pc != value.False; n++ {
+		t := in.space.Truth(in.expr(s.Test))
+		done = done.Or(in.pc.Minus(t))
+		in.pc = in.pc.And(t)
+		if in.pc == value.False {
+			break
+		}
+		if t != value.True {
+			open++
+		}
+		if open > 8 || n > maxTurns {
+			more := &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes an unknown number of turns"}
+			in.unknownTurns(l, more, s.Place, func() { in.block(s.Body) })
+			done = done.Or(in.pc)
+			break
+		}
+		in.turn(l, value.True, func() { in.block(s.Body) })
+	}
+	in.frame.loop = outer
+	in.pc = done
+	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
+}
+
+// matchStmt tries the cases in order.
+func (in *interp) matchStmt(s *python.Match) {
+	subject := in.expr(s.Subject)
+	rest, ends := in.pc, value.False
+	for _, c := range s.Cases {
+		in.pc = rest
+		m := in.matches(c.Pattern, subject)
+		if c.Guard != nil {
+			in.pc = rest.And(m)
+			if in.pc != value.False {
+				m = m.And(in.space.Truth(in.expr(c.Guard)))
+			}
+		}
+		in.pc = rest
+		ends = ends.Or(in.branch(m, func() { in.block(c.Body) }))
+		rest = rest.Minus(m)
+	}
+	in.pc = ends.Or(rest)
+}
+
+// matches is the condition under which subject matches, and binds names.
+func (in *interp) matches(p python.Pattern, subject *value.Value) *value.Cond {
+	switch p := p.(type) {
+	case *python.MatchValue:
+		return in.space.Equals(subject, in.expr(p.Value))
+	case *python.MatchAs:
+		m := value.True
+		if p.Pattern != nil {
+			m = in.matches(p.Pattern, subject)
+		}
+		if p.Name != "" {
+			in.branch(m, func() { in.bind(in.target(p.Name), p.Name, subject, p.Place) })
+		}
+		return m
+	case *python.MatchOr:
+		m := value.False
+		for _, q := range p.Patterns {
+			m = m.Or(in.matches(q, subject))
+		}
+		return m
+	case *python.MatchSequence:
+		return in.matchesSequence(p, subject)
+	case *python.MatchOther:
+		for _, n := range p.Names {
+			in.bind(in.target(n), n, in.unknown(p.Place, "it is bound by a pattern", ""), p.Place)
+		}
+	}
+	return in.space.Atom("match "+p.Span().String(), value.Atom{
+		Yes: "the pattern at " + p.Span().String() + " matches", No: "the pattern at " + p.Span().String() + " does not match", Span: p.Span(),
+	})
+}
+
+func (in *interp) matchesSequence(p *python.MatchSequence, subject *value.Value) *value.Cond {
+	m := value.False
+	for _, a := range subject.Alts() {
+		q, ok := a.Plain.(*value.Seq)
+		if !ok || !q.Firm() || q.Kind > value.TupleKind || len(q.Elems) != len(p.Patterns) {
+			continue
+		}
+		all := a.When
+		for i, e := range q.Elems {
+			all = all.And(in.matches(p.Patterns[i], e.Val))
+		}
+		m = m.Or(all)
+	}
+	return m
+}

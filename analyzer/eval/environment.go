@@ -1,0 +1,83 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A Variable is an environment variable that is known to be set.
+type Variable struct {
+	Name, Value string
+	Span        source.Span // where it is set; may be nowhere
+	Text        string      // what sets it: "--env"
+}
+
+// A Read is one place where a variable is read.
+type Read struct {
+	Name     string
+	Span     source.Span
+	Required bool // Python raises if it is not set
+}
+
+// environment is what os.environ holds.
+type environment struct {
+	known     map[string]Variable
+	only      bool            // nothing else is set
+	supplied  map[string]bool // set to something unknown all the same
+	written   *scope          // by the program itself
+	reads     []Read
+	installed map[string]bool // top-level names of libraries that are known to be there
+}
+
+// Installed reports whether a library is known to be there.
+func (e *environment) Installed(top string) bool { return e.installed[top] }
+
+// Getenv implements models.Machine.
+func (in *interp) Getenv(name string, at source.Span) *value.Value {
+	e := in.env
+	if r := (Read{Name: name, Span: at}); !slices.Contains(e.reads, r) {
+		e.reads = append(e.reads, r)
+	}
+	base := in.given(name, at)
+	w, ok := e.written.vars[name]
+	if !ok {
+		return base
+	}
+	alts, rest := takeBound(nil, w, in.pc)
+	return value.Join(in.relative(rest.Not()), value.Alternatives(settleUnder(in.pc, alts)), base)
+}
+
+// given is what a variable is when the program starts.
+func (in *interp) given(name string, at source.Span) *value.Value {
+	e := in.env
+	if v, ok := e.known[name]; ok {
+		o := &value.Origin{Span: v.Span, Verb: value.SetInEnv, Text: name + " is set by " + v.Text, Var: name}
+		if v.Span.IsZero() {
+			o.Span = at
+		}
+		return value.Of(value.Str(v.Value), (&value.Origin{Span: at, Verb: value.ReadFromEnv, From: []*value.Origin{o}, Var: name}))
+	}
+	read := &value.Origin{Span: at, Verb: value.ReadFromEnv, Text: name + " is read from the environment", Var: name}
+	unsetOrigin := &value.Origin{Span: at, Verb: value.NotInEnv, Text: name + " is set nowhere", Var: name}
+	outside := &value.Unknown{
+		Reason: name + " comes from the environment", Key: "env:" + name, Name: name,
+		TypeName: "str", Needs: []string{name}, Outside: true,
+	}
+	if e.supplied[name] {
+		return value.Of(outside, read)
+	}
+	if e.only {
+		return value.Of(value.Unset{}, unsetOrigin)
+	}
+	set := in.space.Atom("set "+name, value.Atom{
+		Kind: value.EnvSet, Name: name, Yes: name + " is set", No: name + " is not set", Needs: []string{name}, Span: at,
+	})
+	return value.Join(set, value.Of(outside, read), value.Of(value.Unset{}, unsetOrigin))
+}
+
+// Setenv implements models.Machine.
+func (in *interp) Setenv(name string, v *value.Value) {
+	in.bind(in.env.written, name, v, source.Span{})
+}

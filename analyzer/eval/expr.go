@@ -1,0 +1,451 @@
+package eval
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// expr evaluates an expression. Where it raises, the path ends and the value
+// covers nothing there.
+func (in *interp) expr(e python.Expr) *value.Value {
+	in.step()
+	in.depth++
+	defer func() { in.depth-- }()
+	if in.depth > maxDepth {
+		return in.unknown(e.Span(), "the expression is nested too deep", "")
+	}
+	at := e.Span()
+	switch e := e.(type) {
+	case *python.Name:
+		return in.lookup(e.ID, at)
+	case *python.NoneLit:
+		return value.Of(value.None{}, value.At(at))
+	case *python.BoolLit:
+		return value.Of(value.Bool(e.Value), value.At(at))
+	case *python.EllipsisLit:
+		return value.Of(value.Ellipsis{}, value.At(at))
+	case *python.NumLit:
+		return in.number(e)
+	case *python.StrLit:
+		return value.Of(value.Str(e.Value), value.At(at))
+	case *python.BytesLit:
+		return value.Of(value.Bytes(e.Value), value.At(at))
+	case *python.JoinedStr:
+		return in.joinedStr(e.Parts, at)
+	case *python.Attribute:
+		return in.getattr(in.expr(e.X), e.Attr, at)
+	case *python.Subscript:
+		return in.getItem(in.expr(e.X), in.index(e.Index), at)
+	case *python.Call:
+		return in.callExpr(e)
+	case *python.BinOp:
+		l := in.expr(e.Left)
+		return in.binary(e.Op, l, in.expr(e.Right), at)
+	case *python.UnaryOp:
+		return in.unary(e.Op, in.expr(e.X), at)
+	case *python.BoolOp:
+		return in.boolOp(e)
+	case *python.Compare:
+		return in.compare(e)
+	case *python.IfExp:
+		return in.ifExp(e)
+	case *python.Lambda:
+		return value.Of(in.function("<lambda>", e.Params, nil, e.Body), value.At(at))
+	case *python.ListLit:
+		return value.Of(in.literal(value.ListKind, e.Elts), value.At(at))
+	case *python.TupleLit:
+		return value.Of(in.literal(value.TupleKind, e.Elts), value.At(at))
+	case *python.SetLit:
+		return value.Of(in.literal(value.SetKind, e.Elts), value.At(at))
+	case *python.DictLit:
+		return value.Of(in.dictLit(e), value.At(at))
+	case *python.Comp:
+		return in.comprehension(e)
+	case *python.NamedExpr:
+		v := in.expr(e.Value)
+		in.assign(e.Target, v, at)
+		return v
+	case *python.Await:
+		return in.expr(e.X)
+	case *python.Yield:
+		return in.yield(e)
+	}
+	return in.unknown(at, "the text at "+at.String()+" could not be parsed", "")
+}
+
+func (in *interp) number(e *python.NumLit) *value.Value {
+	if n, ok := value.ParseInt(e.Text); ok {
+		return value.Of(n, value.At(e.Place))
+	}
+	if f, err := strconv.ParseFloat(e.Text, 64); err == nil && !strings.HasPrefix(e.Text, "0x") {
+		if strings.ContainsAny(e.Text, ".eE") {
+			return value.Of(value.Float(f), value.At(e.Place))
+		}
+	}
+	return in.unknown(e.Place, "the number does not fit", "int")
+}
+
+// index evaluates what stands between brackets; a slice becomes a value that
+// only getItem understands.
+func (in *interp) index(e python.Expr) *value.Value {
+	s, ok := e.(*python.Slice)
+	if !ok {
+		return in.expr(e)
+	}
+	part := func(x python.Expr) *value.Value {
+		if x == nil {
+			return value.Of(value.None{}, value.At(s.Place))
+		}
+		return in.expr(x)
+	}
+	return value.Of(&sliceIndex{part(s.Low), part(s.High), part(s.Step)}, value.At(s.Place))
+}
+
+type sliceIndex struct{ low, high, step *value.Value }
+
+// Type implements value.Plain.
+func (*sliceIndex) Type() string { return "slice" }
+
+func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
+	q := in.seq(kind)
+	for _, e := range elts {
+		if star, ok := e.(*python.Starred); ok {
+			in.extend(q, in.expr(star.X), star.Place)
+			continue
+		}
+		v := in.expr(e)
+		if kind == value.SetKind {
+			in.addToSet(q, v)
+			continue
+		}
+		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: v})
+	}
+	return q
+}
+
+// extend adds the elements of v to q.
+func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
+	elems, more := in.elements(v, span)
+	guard := in.guard(q.Born)
+	for _, e := range elems {
+		e.When = e.When.And(guard)
+		if q.Kind >= value.SetKind {
+			in.Under(e.When, func() *value.Value { in.addToSet(q, e.Val); return nil })
+			continue
+		}
+		q.Elems = append(q.Elems, e)
+	}
+	if more != nil && q.More == nil {
+		q.More = more
+	}
+}
+
+// addToSet adds v to q unless an equal element is there.
+func (in *interp) addToSet(q *value.Seq, v *value.Value) {
+	guard := in.guard(q.Born)
+	there := in.space.Contains(&value.Seq{Elems: q.Elems}, v)
+	if when := guard.Minus(there); when != value.False {
+		q.Elems = append(q.Elems, value.Elem{When: when, Val: v})
+	}
+}
+
+func (in *interp) dictLit(e *python.DictLit) *value.Dict {
+	d := in.dict()
+	for _, entry := range e.Entries {
+		if entry.Key == nil {
+			in.update(d, in.expr(entry.Value), entry.Value.Span())
+			continue
+		}
+		k := in.expr(entry.Key)
+		in.put(d, k, in.expr(entry.Value), entry.Value.Span())
+	}
+	return d
+}
+
+// put binds a key of d here.
+func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
+	in.wroteDict(d)
+	for _, k := range key.Alts() {
+		guard := in.guard(d.Born).And(k.When)
+		if in.guard(d.Born) == value.True && len(key.Alts()) == 1 {
+			guard = value.True
+		}
+		if guard == value.False || d.Set(k.Plain, guard, v) {
+			continue
+		}
+		if d.More == nil {
+			u := &value.Unknown{Reason: "a key that is not known is set at " + span.String()}
+			models.Inherit(u, value.Of(k.Plain, nil), v)
+			d.More = u
+		}
+	}
+}
+
+// update merges a mapping, or a sequence of pairs, into d.
+func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
+	in.eachDo(from, func(a value.Alt) {
+		switch p := a.Plain.(type) {
+		case *value.Dict:
+			for _, e := range p.Entries {
+				in.Under(e.When, func() *value.Value {
+					in.put(d, value.Of(e.Key, a.Origin), e.Val, span)
+					return nil
+				})
+			}
+			if p.More != nil && d.More == nil {
+				d.More = p.More
+			}
+		case *value.Seq:
+			for _, e := range p.Elems {
+				in.Under(e.When, func() *value.Value {
+					in.put(d, in.element(e.Val, 0, span), in.element(e.Val, 1, span), span)
+					return nil
+				})
+			}
+			if p.More != nil && d.More == nil {
+				d.More = p.More
+			}
+		case value.None:
+			in.throw(in.pc, span, "TypeError", "'NoneType' object is not a mapping")
+		default:
+			if d.More == nil {
+				u := &value.Unknown{Reason: "it is merged with something unknown at " + span.String()}
+				models.Inherit(u, value.Of(a.Plain, a.Origin))
+				d.More = u
+			}
+		}
+		in.wroteDict(d)
+	})
+}
+
+func (in *interp) boolOp(e *python.BoolOp) *value.Value {
+	v := in.expr(e.Values[0])
+	for _, next := range e.Values[1:] {
+		t := in.space.Truth(v)
+		if e.Op == "or" {
+			t = t.Not()
+		}
+		left := v
+		// The right side is evaluated, and takes over, where t holds.
+		right := in.Under(t, func() *value.Value { return in.expr(next) })
+		if right == nil {
+			continue
+		}
+		o := value.Merge(e.Place, left)
+		if len(o.From) > 0 {
+			right = right.Map(func(r *value.Origin) *value.Origin {
+				n := r.Then(value.Written, r.Span, "")
+				n.From = append(n.From, o.From...)
+				return n
+			})
+		}
+		v = value.Join(t, right, left)
+	}
+	return v
+}
+
+func (in *interp) ifExp(e *python.IfExp) *value.Value {
+	test := in.expr(e.Test)
+	t := in.space.Truth(test)
+	body := in.Under(t, func() *value.Value { return in.expr(e.Body) })
+	orelse := in.Under(t.Not(), func() *value.Value { return in.expr(e.Orelse) })
+	o := value.Merge(e.Test.Span(), test)
+	with := func(v *value.Value) *value.Value {
+		if len(o.From) == 0 {
+			return v
+		}
+		return v.Map(func(r *value.Origin) *value.Origin {
+			n := r.Then(value.Written, r.Span, "")
+			n.From = append(n.From, o.From...)
+			return n
+		})
+	}
+	switch {
+	case body == nil && orelse == nil:
+		return value.Alternatives(nil)
+	case body == nil:
+		return with(orelse)
+	case orelse == nil:
+		return with(body)
+	}
+	return with(value.Join(t, body, orelse))
+}
+
+// comprehension builds its result clause by clause.
+func (in *interp) comprehension(e *python.Comp) *value.Value {
+	outer := in.frame.scope
+	in.frame.scope = newScope(outer, in.born())
+	defer func() { in.frame.scope = outer }()
+	c := &comp{in: in, e: e, when: value.True}
+	if e.Kind == "dict" {
+		c.dict = in.dict()
+	} else {
+		c.seq = in.seq(map[string]value.SeqKind{"set": value.SetKind}[e.Kind])
+	}
+	c.clause(0)
+	if c.dict != nil {
+		return value.Of(c.dict, value.At(e.Place))
+	}
+	return value.Of(c.seq, value.At(e.Place))
+}
+
+type comp struct {
+	in   *interp
+	e    *python.Comp
+	seq  *value.Seq
+	dict *value.Dict
+	when *value.Cond // the conditions of the clauses so far
+}
+
+func (c *comp) clause(n int) {
+	in := c.in
+	if n == len(c.e.Clauses) {
+		c.emit()
+		return
+	}
+	f := c.e.Clauses[n]
+	elems, more := in.elements(in.expr(f.Iter), f.Iter.Span())
+	for _, el := range elems {
+		c.under(el.When, func() {
+			in.assign(f.Target, el.Val, f.Target.Span())
+			c.filter(f.Ifs, n)
+		})
+	}
+	if more != nil {
+		c.open(more)
+	}
+}
+
+// under narrows both the path and the condition of what is emitted.
+func (c *comp) under(when *value.Cond, f func()) {
+	saved := c.when
+	c.when = c.when.And(when)
+	c.in.Under(when, func() *value.Value { f(); return nil })
+	c.when = saved
+}
+
+func (c *comp) filter(ifs []python.Expr, n int) {
+	if len(ifs) == 0 {
+		c.clause(n + 1)
+		return
+	}
+	t := c.in.space.Truth(c.in.expr(ifs[0]))
+	c.under(t, func() { c.filter(ifs[1:], n) })
+}
+
+func (c *comp) emit() {
+	in := c.in
+	if c.dict != nil {
+		k := in.expr(c.e.Elt)
+		v := in.expr(c.e.Value)
+		for _, a := range k.Alts() {
+			if !c.dict.Set(a.Plain, c.when.And(in.relative(a.When)), v) && c.dict.More == nil {
+				c.dict.More = &value.Unknown{Reason: "a key is not known"}
+			}
+		}
+		return
+	}
+	v := in.expr(c.e.Elt)
+	if c.seq.Kind == value.SetKind {
+		in.addToSet(c.seq, v)
+		return
+	}
+	c.seq.Elems = append(c.seq.Elems, value.Elem{When: c.when, Val: v})
+}
+
+// relative drops a condition that holds here anyway.
+func (in *interp) relative(c *value.Cond) *value.Cond {
+	if in.pc.Implies(c) {
+		return value.True
+	}
+	return c
+}
+
+func (c *comp) open(more *value.Unknown) {
+	u := &value.Unknown{Reason: more.Reason, Needs: more.Needs, Outside: more.Outside, Name: more.Name}
+	if more.Key != "" {
+		u.Key = "comprehension " + c.e.Place.String() + " " + more.Key
+	}
+	if c.dict != nil {
+		c.dict.More = u
+		return
+	}
+	c.seq.More = u
+}
+
+func (in *interp) yield(e *python.Yield) *value.Value {
+	none := value.Of(value.None{}, value.At(e.Place))
+	v := none
+	if e.X != nil {
+		v = in.expr(e.X)
+	}
+	q := in.frame.yields
+	if q == nil {
+		return none
+	}
+	if e.From {
+		in.extend(q, v, e.Place)
+		return none
+	}
+	q.Elems = append(q.Elems, value.Elem{When: in.guard(q.Born), Val: v})
+	return none
+}
+
+// joinedStr evaluates an f-string.
+func (in *interp) joinedStr(parts []python.FPart, at source.Span) *value.Value {
+	vals := make([]*value.Value, len(parts))
+	for i, p := range parts {
+		switch {
+		case p.X == nil:
+			vals[i] = value.Of(value.Str(p.Text), value.At(at))
+		default:
+			vals[i] = in.formatted(p, at)
+		}
+	}
+	return in.each(vals, func(ps []value.Plain) *value.Value {
+		var b strings.Builder
+		for _, p := range ps {
+			text, ok := p.(value.Str)
+			if !ok {
+				return in.derived(at, "f-string "+at.String(), "str", plains(ps)...)
+			}
+			b.WriteString(string(text))
+		}
+		return value.Of(value.Str(b.String()), value.Merge(at, vals...))
+	})
+}
+
+func plains(ps []value.Plain) []*value.Value {
+	vals := make([]*value.Value, len(ps))
+	for i, p := range ps {
+		vals[i] = value.Of(p, nil)
+	}
+	return vals
+}
+
+// formatted is one replacement field of an f-string as text.
+func (in *interp) formatted(p python.FPart, at source.Span) *value.Value {
+	v := in.expr(p.X)
+	spec := value.Of(value.Str(""), value.At(at))
+	if len(p.Format) > 0 {
+		spec = in.joinedStr(p.Format, at)
+	}
+	return in.each([]*value.Value{v, spec}, func(ps []value.Plain) *value.Value {
+		fs, ok := ps[1].(value.Str)
+		text := ""
+		if ok {
+			text, ok = in.format(ps[0], string(fs), p.Conversion)
+		}
+		if !ok {
+			return in.derived(at, "format "+p.Conversion, "str", plains(ps[:1])...)
+		}
+		return value.Of(value.Str(p.Debug+text), value.Merge(at, v))
+	})
+}

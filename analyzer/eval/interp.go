@@ -1,0 +1,309 @@
+// Package eval runs settings modules as Python would, over values that may
+// be unknown.
+//
+// There is one state and one pass. A condition that the repository leaves
+// open does not split the run: both branches are taken one after the other,
+// each under its own path condition, and every write holds only where the
+// path condition does ([value.Join]). A raise, return or break takes its
+// condition out of the path. What is left of the path at the end of the
+// settings module is the condition under which Django starts at all, so a
+// guard that refuses an insecure default leaves only secure alternatives.
+//
+// **Nothing is executed, nothing outside the given file system is read.**
+// A construct that is not understood makes the values that depend on it
+// unknown, and nothing else.
+package eval
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// Limits of one evaluation.
+const (
+	maxSteps = 2_000_000 // statements and expressions
+	maxCalls = 60        // depth of calls
+	maxTurns = 20_000    // turns of one loop
+	maxDepth = 400       // depth of nested expressions
+)
+
+// interp is one evaluation: of one settings module in one environment.
+type interp struct {
+	space *value.Space
+	files Files
+	env   *environment
+
+	pc   *value.Cond // the path: where the current statement is reached
+	live *value.Cond // where no uncaught exception has ended the program
+
+	modules map[string]*Module
+	path    []string // folders of sys.path, relative to the root
+	order   []string // files in the order in which they were first run
+
+	frame  *frame
+	calls  int
+	depth  int
+	steps  int
+	tries  int
+	raised *[]raised
+	loads  []string // names of the modules that are being loaded
+
+	why     []*value.Origin // open branches, for the trail
+	journal *journal
+	notes   []source.Note
+	strict  bool
+	pending []string // variables taken as supplied because loading stops without them
+}
+
+// A frame is what one running function, class body or module keeps.
+type frame struct {
+	scope    *scope
+	globals  *scope
+	fn       *Func // nil for modules and class bodies
+	module   *Module
+	returns  []value.Alt
+	yields   *value.Seq
+	loop     *loop
+	handling []raised
+	span     source.Span // of the call
+}
+
+type loop struct{ broken, next *value.Cond }
+
+// raised is an exception on its way up and where it happens.
+type raised struct {
+	when *value.Cond
+	exc  *Exception
+}
+
+// spent is what step panics with once the budget is used up.
+type spent struct{}
+
+func (spent) Error() string { return "evaluation took too many steps" }
+
+func (in *interp) step() {
+	in.steps++
+	if in.steps > maxSteps {
+		panic(spent{})
+	}
+}
+
+// Space implements models.Machine.
+func (in *interp) Space() *value.Space { return in.space }
+
+// Here implements models.Machine.
+func (in *interp) Here() *value.Cond { return in.pc }
+
+// Under implements models.Machine: it runs f where when holds too. Where f
+// raised, the path ends.
+func (in *interp) Under(when *value.Cond, f func() *value.Value) *value.Value {
+	saved := in.pc
+	in.pc = saved.And(when)
+	if in.pc == value.False {
+		in.pc = saved
+		return nil
+	}
+	v := f()
+	in.pc = saved.Minus(when).Or(in.pc)
+	return v
+}
+
+// branch runs f where when holds too and gives the condition under which it
+// ends normally. The path is what it was before.
+func (in *interp) branch(when *value.Cond, f func()) *value.Cond {
+	saved := in.pc
+	in.pc = saved.And(when)
+	if in.pc != value.False {
+		f()
+	}
+	after := in.pc
+	in.pc = saved
+	return after
+}
+
+// guard is the condition under which a write now happens, seen from
+// something that has existed since born; nil is always.
+func (in *interp) guard(born *value.Cond) *value.Cond {
+	since := in.live
+	if born != nil {
+		since = since.And(born)
+	}
+	if since.Implies(in.pc) {
+		return value.True
+	}
+	return in.pc
+}
+
+// born is what to remember of an object made now.
+func (in *interp) born() *value.Cond {
+	if in.live.Implies(in.pc) {
+		return nil
+	}
+	return in.pc
+}
+
+func (in *interp) seq(kind value.SeqKind, vals ...*value.Value) *value.Seq {
+	s := value.NewSeq(kind, vals...)
+	s.Born = in.born()
+	return s
+}
+
+func (in *interp) dict() *value.Dict { return &value.Dict{Born: in.born()} }
+
+// raise raises exc where when holds.
+func (in *interp) raise(when *value.Cond, exc *Exception) {
+	when = when.And(in.pc)
+	if when == value.False {
+		return
+	}
+	*in.raised = append(*in.raised, raised{when, exc})
+	in.pc = in.pc.Minus(when)
+	if in.tries == 0 {
+		in.live = in.live.Minus(when)
+	}
+}
+
+// throw raises a built-in exception where when holds.
+func (in *interp) throw(when *value.Cond, span source.Span, class, format string, args ...any) {
+	in.raise(when, &Exception{
+		Class:   builtinClass(class),
+		Message: fmt.Sprintf(format, args...),
+		Span:    span,
+		Vars:    in.contextVars(),
+	})
+}
+
+// contextVars lists the variables that the open branches depend on.
+func (in *interp) contextVars() []string {
+	var vars []string
+	for _, o := range in.why {
+		vars = append(vars, o.Vars()...)
+	}
+	for _, r := range in.frame.handling {
+		vars = append(vars, r.exc.Vars...)
+	}
+	slices.Sort(vars)
+	return slices.Compact(vars)
+}
+
+// Raise implements models.Machine.
+func (in *interp) Raise(class, message string, vars ...string) {
+	in.raise(in.pc, &Exception{
+		Class:   builtinClass(class),
+		Message: message,
+		Span:    in.frame.span,
+		Vars:    append(vars, in.contextVars()...),
+	})
+}
+
+// unknown makes a value that cannot be told.
+func (in *interp) unknown(span source.Span, reason, typeName string, from ...*value.Value) *value.Value {
+	u := &value.Unknown{Reason: reason, TypeName: typeName}
+	models.Inherit(u, from...)
+	return value.Of(u, value.Merge(span, from...))
+}
+
+// derived makes the unknown result of a pure operation: the same operation
+// on the same operands gives the same unknown.
+func (in *interp) derived(span source.Span, op, typeName string, from ...*value.Value) *value.Value {
+	u := &value.Unknown{TypeName: typeName}
+	models.Inherit(u, from...)
+	key := op
+	for _, v := range from {
+		k, ok := keyOf(v)
+		if !ok {
+			key = ""
+			break
+		}
+		key += "(" + k + ")"
+	}
+	u.Key = key
+	if u.Reason == "" {
+		u.Reason = "it is not computed: " + op
+	}
+	return value.Of(u, value.Merge(span, from...))
+}
+
+func keyOf(v *value.Value) (string, bool) {
+	alts := v.Alts()
+	if len(alts) != 1 {
+		return "", false
+	}
+	if u, ok := alts[0].Plain.(*value.Unknown); ok {
+		return "?" + u.Key, u.Key != ""
+	}
+	return value.Hash(alts[0].Plain)
+}
+
+// note records what could not be understood, once.
+func (in *interp) note(span source.Span, format string, args ...any) {
+	n := source.Note{Span: span, Text: fmt.Sprintf(format, args...)}
+	if !slices.Contains(in.notes, n) {
+		in.notes = append(in.notes, n)
+	}
+}
+
+// A journal lists what was written while it was open, so that a loop of
+// unknown length can make all of it unknown.
+type journal struct {
+	names   []written
+	seqs    []*value.Seq
+	dicts   []*value.Dict
+	outside *journal
+}
+
+type written struct {
+	scope *scope
+	name  string
+}
+
+func (in *interp) wrote(s *scope, name string) {
+	for j := in.journal; j != nil; j = j.outside {
+		j.names = append(j.names, written{s, name})
+	}
+}
+
+func (in *interp) wroteSeq(s *value.Seq) {
+	for j := in.journal; j != nil; j = j.outside {
+		j.seqs = append(j.seqs, s)
+	}
+}
+
+func (in *interp) wroteDict(d *value.Dict) {
+	for j := in.journal; j != nil; j = j.outside {
+		j.dicts = append(j.dicts, d)
+	}
+}
+
+// record runs f with a journal open.
+func (in *interp) record(f func()) *journal {
+	j := &journal{outside: in.journal}
+	in.journal = j
+	f()
+	in.journal = j.outside
+	return j
+}
+
+// havoc makes everything in the journal unknown where when holds.
+func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
+	for _, w := range j.names {
+		old := w.scope.get(w.name)
+		w.scope.vars[w.name] = value.Join(when, in.unknown(span, reason, "", from...), old)
+	}
+	u := &value.Unknown{Reason: reason}
+	models.Inherit(u, from...)
+	for _, s := range j.seqs {
+		if s.More == nil {
+			s.More = u
+		}
+	}
+	for _, d := range j.dicts {
+		if d.More == nil {
+			d.More = u
+		}
+	}
+}

@@ -1,0 +1,403 @@
+package eval
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// getItem is v[index].
+func (in *interp) getItem(v, index *value.Value, at source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		return in.each1(index, func(i value.Alt) *value.Value {
+			return in.itemOf(a, i, at)
+		})
+	})
+}
+
+func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
+	self := value.Of(a.Plain, a.Origin)
+	key := value.Of(i.Plain, i.Origin)
+	if s, ok := i.Plain.(*sliceIndex); ok {
+		return in.sliceOf(a, s, at)
+	}
+	switch p := a.Plain.(type) {
+	case *value.Dict:
+		return in.dictItem(p, i, at)
+	case *value.Seq:
+		return in.seqItem(p, a, i, at)
+	case value.Str:
+		if n, ok := asInt(i.Plain); ok {
+			return in.charAt(string(p), n, at, self)
+		}
+	case *models.Object:
+		if f, ok := models.Functions(p.Class + "#__getitem__"); ok {
+			return in.model(f, at, p, []*value.Value{key}, nil)
+		}
+	case *Instance:
+		if m, ok := in.classAttr(p.Class, "__getitem__"); ok {
+			return in.callWith(m, at, self, key)
+		}
+	case *External, *Class:
+		if e, ok := p.(*External); ok && !isTypeName(e.Path) {
+			return in.externalUse(e, at)
+		}
+		return self // a type with parameters: list[str]
+	case *Builtin:
+		return self
+	case value.None, value.Bool, value.Int, value.Float:
+		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+		return nil
+	}
+	return in.derived(at, "[]", "", self, key)
+}
+
+func (in *interp) charAt(s string, n int64, at source.Span, self *value.Value) *value.Value {
+	runes := []rune(s)
+	if n < 0 {
+		n += int64(len(runes))
+	}
+	if n < 0 || n >= int64(len(runes)) {
+		in.throw(in.pc, at, "IndexError", "string index out of range")
+		return nil
+	}
+	return value.Of(value.Str(runes[n]), value.Merge(at, self))
+}
+
+// dictItem is d[key]. Where the key is missing KeyError is raised.
+func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.Value {
+	if u, ok := key.Plain.(*value.Unknown); ok {
+		return in.unknownKey(d, u, at)
+	}
+	e := d.Get(key.Plain)
+	if e == nil {
+		if d.More != nil {
+			return value.Of(elementOf(d.More), value.At(at))
+		}
+		in.throw(in.pc, at, "KeyError", "%s", words(key.Plain))
+		return nil
+	}
+	v := e.Val
+	if d.More != nil {
+		replaced := in.space.Ask("replaced "+words(key.Plain), d.More,
+			d.More.Label()+" sets "+words(key.Plain), d.More.Label()+" leaves "+words(key.Plain))
+		return value.Join(replaced, value.Of(elementOf(d.More), value.At(at)), v)
+	}
+	in.throw(e.When.Not(), at, "KeyError", "%s", words(key.Plain))
+	return v
+}
+
+// unknownKey looks up a key that is not known among those that are there.
+func (in *interp) unknownKey(d *value.Dict, u *value.Unknown, at source.Span) *value.Value {
+	if d.More != nil || len(d.Entries) > 12 {
+		return in.derived(at, "[]", "", value.Of(d, value.At(at)), value.Of(u, value.At(at)))
+	}
+	var alts []value.Alt
+	rest := value.True
+	for _, e := range d.Entries {
+		c := e.When.And(in.space.Equal(u, e.Key))
+		for _, a := range e.Val.Alts() {
+			a.When = a.When.And(c)
+			alts = append(alts, a)
+		}
+		rest = rest.Minus(c)
+	}
+	in.throw(rest, at, "KeyError", "the key %s", u.Label())
+	return value.Alternatives(alts)
+}
+
+// seqItem is q[i], where elements that may be absent shift the others.
+func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.Value {
+	n, ok := asInt(i.Plain)
+	if !ok || q.Kind >= value.SetKind {
+		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
+	}
+	elems := q.Elems
+	if in.sure(elems) && q.More == nil {
+		k := n
+		if k < 0 {
+			k += int64(len(elems))
+		}
+		if k < 0 || k >= int64(len(elems)) {
+			in.throw(in.pc, at, "IndexError", "list index out of range")
+			return nil
+		}
+		return elems[k].Val
+	}
+	if q.More != nil {
+		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
+	}
+	return in.shifted(elems, n, at)
+}
+
+// shifted finds the n-th of the elements that are there.
+func (in *interp) shifted(elems []value.Elem, n int64, at source.Span) *value.Value {
+	backwards := n < 0
+	if backwards {
+		n = -n - 1
+	}
+	// reached[k] is the condition that k elements were there before.
+	reached := make([]*value.Cond, n+1)
+	for k := range reached {
+		reached[k] = value.False
+	}
+	reached[0] = value.True
+	var alts []value.Alt
+	for j := range elems {
+		e := elems[j]
+		if backwards {
+			e = elems[len(elems)-1-j]
+		}
+		hit := reached[n].And(e.When)
+		for _, a := range e.Val.Alts() {
+			a.When = a.When.And(hit)
+			alts = append(alts, a)
+		}
+		for k := n; k >= 0; k-- {
+			stay := reached[k].Minus(e.When)
+			if k > 0 {
+				stay = stay.Or(reached[k-1].And(e.When))
+			}
+			reached[k] = stay
+		}
+	}
+	found := value.False
+	for _, a := range alts {
+		found = found.Or(a.When)
+	}
+	in.throw(found.Not(), at, "IndexError", "list index out of range")
+	return value.Alternatives(alts)
+}
+
+// sliceOf is v[low:high:step].
+func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Value {
+	self := value.Of(a.Plain, a.Origin)
+	return in.each([]*value.Value{s.low, s.high, s.step}, func(ps []value.Plain) *value.Value {
+		switch p := a.Plain.(type) {
+		case value.Str:
+			runes := []rune(string(p))
+			if picks, ok := sliceIndexes(ps, len(runes)); ok {
+				out := make([]rune, len(picks))
+				for k, i := range picks {
+					out[k] = runes[i]
+				}
+				return value.Of(value.Str(out), value.Merge(at, self))
+			}
+		case *value.Seq:
+			picks, ok := sliceIndexes(ps, len(p.Elems))
+			if !ok || p.Kind >= value.SetKind {
+				break
+			}
+			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) {
+				break
+			}
+			q := in.seq(p.Kind)
+			for _, i := range picks {
+				q.Elems = append(q.Elems, p.Elems[i])
+			}
+			return value.Of(q, value.Merge(at, self))
+		}
+		return in.derived(at, "[:]", a.Plain.Type(), append([]*value.Value{self}, plains(ps)...)...)
+	})
+}
+
+// sliceIndexes lists the indexes that a slice picks, as slice.indices does.
+func sliceIndexes(ps []value.Plain, n int) ([]int, bool) {
+	step := int64(1)
+	if _, none := ps[2].(value.None); !none {
+		s, ok := asInt(ps[2])
+		if !ok || s == 0 {
+			return nil, false
+		}
+		step = s
+	}
+	low, high := int64(0), int64(n)
+	if step < 0 {
+		low, high = int64(n)-1, -1
+	}
+	clamp := func(p value.Plain, def int64) (int64, bool) {
+		if _, none := p.(value.None); none {
+			return def, true
+		}
+		i, ok := asInt(p)
+		if i < 0 {
+			i += int64(n)
+		}
+		if step < 0 {
+			return max(-1, min(i, int64(n)-1)), ok
+		}
+		return max(0, min(i, int64(n))), ok
+	}
+	low, ok1 := clamp(ps[0], low)
+	high, ok2 := clamp(ps[1], high)
+	var picks []int
+	for i := low; step > 0 && i < high || step < 0 && i > high; i += step {
+		picks = append(picks, int(i))
+	}
+	return picks, ok1 && ok2
+}
+
+// setItem is target[index] = v.
+func (in *interp) setItem(target, index, v *value.Value, at source.Span) {
+	in.eachDo(target, func(a value.Alt) {
+		switch p := a.Plain.(type) {
+		case *value.Dict:
+			in.put(p, index, in.assignedItem(v, at), at)
+		case *namespace:
+			in.setNamespace(p, index, v, at)
+		case *value.Seq:
+			in.setSeqItem(p, index, v, at)
+		case *models.Object:
+			if f, ok := models.Functions(p.Class + "#__setitem__"); ok {
+				in.model(f, at, p, []*value.Value{index, v}, nil)
+			}
+		case *Instance:
+			if m, ok := in.classAttr(p.Class, "__setitem__"); ok {
+				in.callWith(m, at, value.Of(p, a.Origin), index, v)
+			}
+		}
+	})
+}
+
+// assignedItem tells of an assignment to a part of a setting.
+func (in *interp) assignedItem(v *value.Value, at source.Span) *value.Value {
+	return v.Map(func(o *value.Origin) *value.Origin {
+		return o.Then(value.Changed, at, "")
+	})
+}
+
+func (in *interp) setSeqItem(q *value.Seq, index, v *value.Value, at source.Span) {
+	in.wroteSeq(q)
+	in.eachDo(index, func(i value.Alt) {
+		n, ok := asInt(i.Plain)
+		if n < 0 {
+			n += int64(len(q.Elems))
+		}
+		switch {
+		case !ok || q.More != nil || !in.sure(q.Elems):
+			q.More = &value.Unknown{Reason: "an element is replaced at " + at.String()}
+			q.Elems = nil
+		case n < 0 || n >= int64(len(q.Elems)):
+			in.throw(in.pc, at, "IndexError", "list assignment index out of range")
+		default:
+			elems := append([]value.Elem{}, q.Elems...)
+			elems[n].Val = value.Join(in.guard(q.Born), v, elems[n].Val)
+			q.Elems = elems
+		}
+	})
+}
+
+func (in *interp) delItem(target, index *value.Value, at source.Span) {
+	in.eachDo(target, func(a value.Alt) {
+		in.eachDo(index, func(i value.Alt) {
+			switch p := a.Plain.(type) {
+			case *value.Dict:
+				in.wroteDict(p)
+				if p.More == nil {
+					in.throw(in.hasKey(p, i.Plain).Not(), at, "KeyError", "%s", words(i.Plain))
+				}
+				p.Delete(i.Plain, in.guard(p.Born))
+			case *value.Seq:
+				in.delSeqItem(p, i.Plain, at)
+			case *namespace:
+				if name, ok := i.Plain.(value.Str); ok {
+					in.unbind(p.scope, string(name))
+				}
+			case *models.Object:
+				if f, ok := models.Functions(p.Class + "#__delitem__"); ok {
+					in.model(f, at, p, []*value.Value{value.Of(i.Plain, i.Origin)}, nil)
+				}
+			}
+		})
+	})
+}
+
+func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
+	in.wroteSeq(q)
+	n, ok := asInt(index)
+	if n < 0 {
+		n += int64(len(q.Elems))
+	}
+	if !ok || q.More != nil || !in.sure(q.Elems) || n < 0 || n >= int64(len(q.Elems)) {
+		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}
+		return
+	}
+	in.removeAt(q, int(n), in.guard(q.Born))
+}
+
+// removeAt takes the element at i out where guard holds.
+func (in *interp) removeAt(q *value.Seq, i int, guard *value.Cond) {
+	elems := append([]value.Elem{}, q.Elems...)
+	elems[i].When = elems[i].When.Minus(guard)
+	q.Elems = dropNever(elems)
+}
+
+// elements lists what iterating over v gives, alternatives one after the
+// other, each under its condition.
+func (in *interp) elements(v *value.Value, at source.Span) ([]value.Elem, *value.Unknown) {
+	var all []value.Elem
+	var more *value.Unknown
+	alts := v.Alts()
+	in.eachDo(v, func(a value.Alt) {
+		elems, rest, ok := in.iterate(a.Plain, at)
+		for _, e := range elems {
+			if len(alts) > 1 {
+				e.When = e.When.And(a.When)
+			}
+			all = append(all, e)
+		}
+		if !ok {
+			rest = &value.Unknown{Reason: "it is not known what " + describe(a.Plain) + " holds"}
+			models.Inherit(rest, value.Of(a.Plain, a.Origin))
+		}
+		if rest != nil && more == nil {
+			more = rest
+		}
+	})
+	return all, more
+}
+
+func describe(p value.Plain) string {
+	if e, ok := p.(*External); ok {
+		return e.Path
+	}
+	if t := p.Type(); t != "" {
+		return "a " + t
+	}
+	return "an unknown value"
+}
+
+// iterate lists the elements of a plain value and what is unknown of them;
+// false if nothing is known.
+func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.Unknown, bool) {
+	switch p := p.(type) {
+	case *value.Seq:
+		return p.Elems, p.More, true
+	case *value.Dict:
+		elems := make([]value.Elem, 0, len(p.Entries))
+		for _, e := range p.Entries {
+			elems = append(elems, value.Elem{When: e.When, Val: value.Of(e.Key, e.Val.Origin())})
+		}
+		return elems, p.More, true
+	case value.Str:
+		var elems []value.Elem
+		for _, r := range string(p) {
+			elems = append(elems, value.Elem{When: value.True, Val: value.Of(value.Str(r), value.At(at))})
+		}
+		return elems, nil, len(elems) <= 4096
+	case *namespace:
+		return in.namespaceNames(p, at), p.scope.open, true
+	case *value.Unknown:
+		return nil, p, true
+	case *External:
+		return nil, &value.Unknown{Reason: p.Path + " is outside the repository", Key: "x" + p.Path, Name: p.Path}, true
+	case *Class:
+		if members, ok := in.enumMembers(p); ok {
+			return members, nil, true
+		}
+	case value.None, value.Bool, value.Int, value.Float:
+		in.throw(in.pc, at, "TypeError", "'%s' object is not iterable", p.Type())
+		return nil, nil, true
+	}
+	return nil, nil, false
+}

@@ -1,0 +1,170 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A scope binds names: of a module, a function, a class body or an object.
+type scope struct {
+	vars    map[string]*value.Value
+	names   []string // in the order of their first binding
+	parent  *scope   // the enclosing function's, for closures
+	born    *value.Cond
+	history map[string][]Write // of upper-case names; for modules only
+	open    *value.Unknown     // set if names may be bound that are not seen
+	globals map[string]bool    // declared global
+	outer   map[string]*scope  // declared nonlocal
+	class   bool               // of a class body
+	// annotations of names without a value, in a class body
+	annotations map[string]python.Expr
+}
+
+// A Write is one binding of a name.
+type Write struct {
+	Span  source.Span
+	When  *value.Cond
+	Value *value.Value
+}
+
+func newScope(parent *scope, born *value.Cond) *scope {
+	return &scope{vars: map[string]*value.Value{}, parent: parent, born: born}
+}
+
+var unset = value.Of(value.Unset{}, nil)
+
+// get gives what name is bound to, which may be value.Unset.
+func (s *scope) get(name string) *value.Value {
+	if v, ok := s.vars[name]; ok {
+		return v
+	}
+	return unset
+}
+
+// bind binds name to v where guard holds.
+func (s *scope) bind(name string, guard *value.Cond, v *value.Value) {
+	old, ok := s.vars[name]
+	if !ok {
+		s.names = append(s.names, name)
+		old = unset
+	}
+	s.vars[name] = value.Join(guard, v, old)
+}
+
+// bind binds name in s, here.
+func (in *interp) bind(s *scope, name string, v *value.Value, span source.Span) {
+	guard := in.guard(s.born)
+	s.bind(name, guard, v)
+	in.wrote(s, name)
+	if s.history != nil && isSetting(name) {
+		s.history[name] = append(s.history[name], Write{span, guard, v})
+	}
+}
+
+// unbind takes name out of s, here.
+func (in *interp) unbind(s *scope, name string) {
+	s.bind(name, in.guard(s.born), unset)
+	in.wrote(s, name)
+}
+
+// isSetting follows Django: a setting is a name that str.isupper() accepts.
+func isSetting(name string) bool {
+	cased := false
+	for _, r := range name {
+		if 'a' <= r && r <= 'z' {
+			return false
+		}
+		if 'A' <= r && r <= 'Z' {
+			cased = true
+		}
+	}
+	return cased
+}
+
+// lookup reads a name: of the function, those around it, the module and the
+// built-ins. Where it is bound nowhere, NameError is raised.
+func (in *interp) lookup(name string, span source.Span) *value.Value {
+	var alts []value.Alt
+	rest := in.pc
+	for _, s := range in.visible(name) {
+		v, ok := s.vars[name]
+		if ok && rest == in.pc && len(v.Alts()) == 1 && !isUnset(v.Alts()[0].Plain) {
+			return v
+		}
+		if ok {
+			alts, rest = takeBound(alts, v, rest)
+		}
+		if s.open != nil && rest != value.False {
+			alts = append(alts, value.Alt{When: rest, Plain: s.open, Origin: value.At(span)})
+			rest = value.False
+		}
+		if rest == value.False {
+			return value.Alternatives(alts)
+		}
+	}
+	if b, ok := builtins[name]; ok {
+		alts = append(alts, value.Alt{When: rest, Plain: b, Origin: value.At(span)})
+		return value.Alternatives(settle(alts))
+	}
+	in.throw(rest, span, "NameError", "name '%s' is not defined", name)
+	return value.Alternatives(alts)
+}
+
+// settle makes a lone alternative unconditional.
+func settle(alts []value.Alt) []value.Alt {
+	if len(alts) == 1 {
+		alts[0].When = value.True
+	}
+	return alts
+}
+
+// takeBound adds the bound alternatives of v that are possible under rest,
+// and gives what of rest remains.
+func takeBound(alts []value.Alt, v *value.Value, rest *value.Cond) ([]value.Alt, *value.Cond) {
+	left := rest
+	for _, a := range v.Alts() {
+		when := a.When.And(rest)
+		if when == value.False || isUnset(a.Plain) {
+			continue
+		}
+		alts = append(alts, value.Alt{When: when, Plain: a.Plain, Origin: a.Origin})
+		left = left.Minus(a.When)
+	}
+	return alts, left
+}
+
+func isUnset(p value.Plain) bool {
+	_, ok := p.(value.Unset)
+	return ok
+}
+
+// visible lists the scopes in which name is looked up, innermost first.
+func (in *interp) visible(name string) []*scope {
+	f := in.frame
+	if f.scope.globals[name] {
+		return []*scope{f.globals}
+	}
+	scopes := make([]*scope, 0, 3)
+	for s := f.scope; s != nil; s = s.parent {
+		scopes = append(scopes, s)
+	}
+	if !slices.Contains(scopes, f.globals) {
+		scopes = append(scopes, f.globals)
+	}
+	return scopes
+}
+
+// target is the scope that an assignment to name writes.
+func (in *interp) target(name string) *scope {
+	f := in.frame
+	if f.scope.globals[name] {
+		return f.globals
+	}
+	if s, ok := f.scope.outer[name]; ok {
+		return s
+	}
+	return f.scope
+}

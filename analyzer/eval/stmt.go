@@ -1,0 +1,331 @@
+package eval
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer/python"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// block runs statements until the path ends.
+func (in *interp) block(body []python.Stmt) {
+	for _, s := range body {
+		if in.pc == value.False {
+			return
+		}
+		in.stmt(s)
+	}
+}
+
+func (in *interp) stmt(s python.Stmt) {
+	in.step()
+	switch s := s.(type) {
+	case *python.ExprStmt:
+		in.expr(s.X)
+	case *python.Assign:
+		in.assignStmt(s)
+	case *python.AnnAssign:
+		if s.Value != nil {
+			in.assign(s.Target, in.expr(s.Value), s.Place)
+		} else if n, ok := s.Target.(*python.Name); ok && in.frame.scope.isClass() {
+			in.declare(n.ID, s.Annotation)
+		}
+	case *python.AugAssign:
+		in.augAssign(s)
+	case *python.If:
+		in.ifStmt(s)
+	case *python.For:
+		in.forStmt(s)
+	case *python.While:
+		in.whileStmt(s)
+	case *python.Try:
+		in.tryStmt(s)
+	case *python.With:
+		in.withStmt(s)
+	case *python.FunctionDef:
+		in.functionDef(s)
+	case *python.ClassDef:
+		in.classDef(s)
+	case *python.Return:
+		in.returnStmt(s)
+	case *python.Raise:
+		in.raiseStmt(s)
+	case *python.Import:
+		in.importStmt(s)
+	case *python.ImportFrom:
+		in.importFrom(s)
+	case *python.Break:
+		in.leaveLoop(func(l *loop) { l.broken = l.broken.Or(in.pc) })
+	case *python.Continue:
+		in.leaveLoop(func(l *loop) { l.next = l.next.Or(in.pc) })
+	case *python.Del:
+		for _, t := range s.Targets {
+			in.del(t)
+		}
+	case *python.Global:
+		in.declareGlobal(s.Names)
+	case *python.Nonlocal:
+		in.declareNonlocal(s.Names)
+	case *python.Assert:
+		in.assertStmt(s)
+	case *python.Match:
+		in.matchStmt(s)
+	case *python.BadStmt:
+		in.badStmt(s)
+	}
+}
+
+// badStmt makes the names in text that could not be parsed unknown.
+func (in *interp) badStmt(s *python.BadStmt) {
+	for _, name := range s.Names {
+		in.bind(in.target(name), name, in.unknown(s.Place, "the text at "+s.Place.String()+" could not be parsed", ""), s.Place)
+	}
+}
+
+func (in *interp) assignStmt(s *python.Assign) {
+	v := in.expr(s.Value)
+	for _, t := range s.Targets {
+		in.assign(t, v, s.Place)
+	}
+}
+
+// assign binds a target to v. place is that of the whole statement.
+func (in *interp) assign(target python.Expr, v *value.Value, place source.Span) {
+	if in.pc == value.False {
+		return
+	}
+	switch t := target.(type) {
+	case *python.Name:
+		in.bind(in.target(t.ID), t.ID, in.assigned(t.ID, v, place), place)
+	case *python.Attribute:
+		in.setattr(in.expr(t.X), t.Attr, v, place)
+	case *python.Subscript:
+		in.setItem(in.expr(t.X), in.index(t.Index), v, place)
+	case *python.TupleLit:
+		in.unpack(t.Elts, v, place)
+	case *python.ListLit:
+		in.unpack(t.Elts, v, place)
+	case *python.Starred:
+		in.assign(t.X, v, place)
+	}
+}
+
+// assigned adds the assignment to the history of v. Names in lower case are
+// steps on the way, told only where they read the environment.
+func (in *interp) assigned(name string, v *value.Value, place source.Span) *value.Value {
+	if in.frame.scope.history == nil || !isSetting(name) {
+		return v
+	}
+	why := in.openBranches()
+	return v.Map(func(o *value.Origin) *value.Origin {
+		next := o.Then(value.Assigned, place, name+" is set")
+		next.From = append(next.From, why...)
+		return next
+	})
+}
+
+// openBranches lists the branches that the current statement is in.
+func (in *interp) openBranches() []*value.Origin {
+	if len(in.why) > 4 {
+		return in.why[len(in.why)-4:]
+	}
+	return in.why
+}
+
+// unpack binds several targets to the elements of v.
+func (in *interp) unpack(targets []python.Expr, v *value.Value, place source.Span) {
+	for i, t := range targets {
+		star, starred := t.(*python.Starred)
+		if starred {
+			in.assign(star.X, in.slice(v, i, len(targets)-i-1, place), place)
+			continue
+		}
+		at := i
+		if afterStar(targets[:i]) {
+			at = i - len(targets)
+		}
+		in.assign(t, in.element(v, at, place), place)
+	}
+}
+
+func afterStar(before []python.Expr) bool {
+	for _, t := range before {
+		if _, ok := t.(*python.Starred); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// element is v[at] for unpacking.
+func (in *interp) element(v *value.Value, at int, place source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		elems, more, ok := in.iterate(a.Plain, place)
+		i := at
+		if i < 0 {
+			i += len(elems)
+		}
+		if !ok || more != nil || i < 0 || i >= len(elems) || !in.sure(elems) {
+			return in.derived(place, "element "+itoa(at), "", value.Of(a.Plain, a.Origin))
+		}
+		return elems[i].Val
+	})
+}
+
+func (in *interp) slice(v *value.Value, from, butLast int, place source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		elems, more, ok := in.iterate(a.Plain, place)
+		if !ok || more != nil || from > len(elems)-butLast || !in.sure(elems) {
+			return in.unknown(place, "it is not known how many values are unpacked", "list", value.Of(a.Plain, a.Origin))
+		}
+		q := in.seq(value.ListKind)
+		q.Elems = append(q.Elems, elems[from:len(elems)-butLast]...)
+		return value.Of(q, a.Origin)
+	})
+}
+
+// sure reports whether all of elems are surely there.
+func (in *interp) sure(elems []value.Elem) bool {
+	for _, e := range elems {
+		if e.When != value.True && !in.pc.Implies(e.When) {
+			return false
+		}
+	}
+	return true
+}
+
+func (in *interp) augAssign(s *python.AugAssign) {
+	old := in.expr(s.Target)
+	add := in.expr(s.Value)
+	v := in.inPlace(s.Op, old, add, s.Place)
+	in.assign(s.Target, v, s.Place)
+}
+
+func (in *interp) ifStmt(s *python.If) {
+	test := in.expr(s.Test)
+	t := in.space.Truth(test)
+	yes := in.branch(t, func() { in.inBranch(test, t, s.Test.Span(), true, func() { in.block(s.Body) }) })
+	no := in.branch(t.Not(), func() { in.inBranch(test, t, s.Test.Span(), false, func() { in.block(s.Orelse) }) })
+	in.pc = yes.Or(no)
+}
+
+// inBranch runs f with the branch taken at span remembered for the trail.
+func (in *interp) inBranch(test *value.Value, t *value.Cond, span source.Span, taken bool, f func()) {
+	text := ""
+	switch {
+	case t == value.True || t == value.False:
+		if len(value.Merge(span, test).Vars()) > 0 {
+			text = "the condition is " + map[bool]string{true: "true", false: "false"}[taken]
+		}
+	case taken:
+		text = "where " + t.String()
+	default:
+		text = "where " + t.Not().String()
+	}
+	o := value.Merge(span, test)
+	o.Text = text
+	if text == "" && len(o.From) == 0 {
+		f()
+		return
+	}
+	in.why = append(in.why, o)
+	f()
+	in.why = in.why[:len(in.why)-1]
+}
+
+func (in *interp) leaveLoop(note func(*loop)) {
+	if in.frame.loop != nil {
+		note(in.frame.loop)
+	}
+	in.pc = value.False
+}
+
+func (in *interp) returnStmt(s *python.Return) {
+	v := value.Of(value.None{}, value.At(s.Place))
+	if s.Value != nil {
+		v = in.expr(s.Value)
+	}
+	in.giveBack(v)
+}
+
+// giveBack records what the function returns here and ends the path.
+func (in *interp) giveBack(v *value.Value) {
+	for _, a := range v.Alts() {
+		a.When = a.When.And(in.pc)
+		if a.When != value.False {
+			in.frame.returns = append(in.frame.returns, a)
+		}
+	}
+	in.pc = value.False
+}
+
+func (in *interp) assertStmt(s *python.Assert) {
+	t := in.space.Truth(in.expr(s.Test))
+	in.throw(t.Not(), s.Place, "AssertionError", "assertion failed")
+}
+
+func (in *interp) declareGlobal(names []string) {
+	s := in.frame.scope
+	if s == in.frame.globals {
+		return
+	}
+	if s.globals == nil {
+		s.globals = map[string]bool{}
+	}
+	for _, n := range names {
+		s.globals[n] = true
+	}
+}
+
+func (in *interp) declareNonlocal(names []string) {
+	s := in.frame.scope
+	if s.outer == nil {
+		s.outer = map[string]*scope{}
+	}
+	for _, n := range names {
+		for p := s.parent; p != nil; p = p.parent {
+			if _, ok := p.vars[n]; ok {
+				s.outer[n] = p
+				break
+			}
+		}
+	}
+}
+
+func (in *interp) del(target python.Expr) {
+	switch t := target.(type) {
+	case *python.Name:
+		in.unbind(in.target(t.ID), t.ID)
+	case *python.Subscript:
+		in.delItem(in.expr(t.X), in.index(t.Index), t.Place)
+	case *python.Attribute:
+		in.eachDo(in.expr(t.X), func(a value.Alt) {
+			if i, ok := a.Plain.(*Instance); ok {
+				in.unbind(i.attrs, t.Attr)
+			}
+		})
+	}
+}
+
+func (in *interp) withStmt(s *python.With) {
+	for _, item := range s.Items {
+		ctx := in.expr(item.Context)
+		entered := in.enter(ctx, item.Context.Span())
+		if item.Target != nil {
+			in.assign(item.Target, entered, s.Place)
+		}
+	}
+	in.block(s.Body)
+}
+
+// enter is what "with ctx as x" binds: files and modelled objects are
+// themselves; for a class of the project __enter__ is called.
+func (in *interp) enter(ctx *value.Value, span source.Span) *value.Value {
+	return in.each1(ctx, func(a value.Alt) *value.Value {
+		if i, ok := a.Plain.(*Instance); ok {
+			if m, ok := in.classAttr(i.Class, "__enter__"); ok {
+				return in.callWith(m, span, value.Of(i, a.Origin))
+			}
+		}
+		return value.Of(a.Plain, a.Origin)
+	})
+}

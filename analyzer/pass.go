@@ -1,0 +1,355 @@
+package analyzer
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/django"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A Setting is one setting of a deployment as Django sees it: where the
+// project is silent, its value is Django's default.
+type Setting struct {
+	Name  string
+	Value *value.Value
+	// Explicit tells that the project sets it, at least under a condition.
+	Explicit bool
+}
+
+// Setting gives a setting by its name.
+func (d *Deployment) Setting(name string) *Setting {
+	d.mu.Lock()
+	s, ok := d.facts[name]
+	d.mu.Unlock()
+	if ok {
+		return s
+	}
+	own, explicit := d.loaded.Settings[name]
+	s = &Setting{Name: name, Value: d.view.Get(name).Under(d.loaded.Live), Explicit: explicit && own != nil}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.facts[name] = s
+	return s
+}
+
+// Names lists the settings that the project sets, sorted.
+func (d *Deployment) Names() []string {
+	var names []string
+	for name := range d.loaded.Settings {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// A Pass is one rule at work on one deployment: what it asks, and what it
+// says. Every answer of the deployment is a condition ([value.Cond]); Judge
+// turns a condition under which something is wrong into a verdict.
+type Pass struct {
+	*Deployment
+	rule     *Rule
+	findings []Finding
+	answers  []Answer
+}
+
+// View asks about settings in Django's terms.
+func (p *Pass) View() *django.View { return p.view }
+
+// Version is Django's.
+func (p *Pass) Version() string { return p.view.Version }
+
+// Space holds the conditions of the deployment.
+func (p *Pass) Space() *value.Space { return p.loaded.Space }
+
+// Where is the condition under which test says Yes of a setting. What test
+// does not know (Maybe) becomes a question, for which question is the name.
+func (p *Pass) Where(s *Setting, question string, test func(value.Plain) value.Truth) *value.Cond {
+	return p.view.Of(s.Value, s.Name+": "+question, test)
+}
+
+// A Judgement says whether something is wrong in production.
+type Judgement struct {
+	Verdict Verdict
+	// Bad is the condition under which it is wrong in the world that decides.
+	Bad *value.Cond
+	// Needs are the variables that decide it, if they do.
+	Needs []string
+	// Open tells that it is wrong only because nothing is set from outside.
+	Open bool
+	// About is the alternative of the setting that is wrong.
+	About value.Alt
+	name  string
+}
+
+// Fails reports whether it is wrong.
+func (j Judgement) Fails() bool { return j.Verdict == Fail }
+
+// When says under which circumstances it is wrong: " when X is not set", or
+// nothing if it always is.
+func (j Judgement) When() string {
+	names := j.missing()
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) == 1:
+		return " when " + names[0] + " is not set"
+	case len(names) == 2:
+		return " when " + names[0] + " and " + names[1] + " are not set"
+	}
+	return fmt.Sprintf(" when %s and %d others are not set", names[0], len(names)-1)
+}
+
+// missing lists the variables whose absence makes it wrong.
+func (j Judgement) missing() []string {
+	var names []string
+	for _, a := range j.About.When.Atoms() {
+		if a.Kind == value.EnvSet {
+			names = append(names, a.Name)
+		}
+	}
+	for _, step := range j.About.Origin.Trail() {
+		if step.Verb == value.NotInEnv {
+			names = append(names, step.Var)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Judge weighs a condition under which something about a setting is wrong.
+//
+// It fails if it is wrong wherever production may be, or wherever nothing is
+// supplied from outside; it passes if it is right there; else it depends.
+// The verdict is recorded for the rule's checklist item.
+func (p *Pass) Judge(s *Setting, bad *value.Cond) Judgement {
+	return p.judge(s, bad, p.production)
+}
+
+// JudgeAnywhere is Judge for settings that must be right also where DEBUG is
+// on, such as DEBUG itself.
+func (p *Pass) JudgeAnywhere(s *Setting, bad *value.Cond) Judgement {
+	return p.judge(s, bad, p.loaded.Live)
+}
+
+func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
+	unset := withNothing(p.Space(), world)
+	j := Judgement{name: s.Name, Bad: bad.And(world)}
+	switch {
+	case world.Implies(bad):
+		j.Verdict = Fail
+	case unset.Implies(bad):
+		j.Verdict, j.Open, j.Bad = Fail, true, bad.And(unset)
+	case !unset.Meets(bad):
+		j.Verdict = Passes
+	default:
+		j.Verdict = Depends
+	}
+	if !world.Implies(bad) && world.Meets(bad) {
+		j.Needs = bad.Needs()
+	}
+	j.About = about(s.Value, j.Bad)
+	if j.Verdict != Fail {
+		p.answer(j, s)
+	}
+	return j
+}
+
+// about picks the alternative of v that a condition is about.
+func about(v *value.Value, when *value.Cond) value.Alt {
+	for _, a := range v.Alts() {
+		if a.When.Meets(when) {
+			return a
+		}
+	}
+	if alts := v.Alts(); len(alts) > 0 {
+		return alts[0]
+	}
+	return value.Alt{When: value.True, Plain: value.Unset{}}
+}
+
+// answer records what a judgement without a finding says of the item.
+func (p *Pass) answer(j Judgement, s *Setting) {
+	a := Answer{Verdict: j.Verdict, Needs: j.Needs}
+	if span := p.placeOf(j.About.Origin, s.Name); !span.IsZero() {
+		a.Evidence = append(a.Evidence, Step{Span: span, Text: s.Name})
+	}
+	switch {
+	case j.Verdict == Depends && len(j.Needs) > 0:
+		a.Message = s.Name + " is decided by " + strings.Join(j.Needs, ", ")
+	case j.Verdict == Depends:
+		a.Message = s.Name + " is not known: " + p.reason(s, j)
+	case len(j.Needs) > 0:
+		a.Message = s.Name + " is right unless " + strings.Join(j.Needs, ", ") + " says otherwise"
+	default:
+		a.Message = s.Name + " is right"
+	}
+	p.answers = append(p.answers, a)
+}
+
+// reason says why a setting is not known.
+func (p *Pass) reason(s *Setting, j Judgement) string {
+	for _, a := range s.Value.Alts() {
+		if u, ok := a.Plain.(*value.Unknown); ok && u.Reason != "" {
+			return u.Reason
+		}
+	}
+	if atoms := j.Bad.Atoms(); len(atoms) > 0 {
+		return "it is not known whether " + atoms[0].Yes
+	}
+	return "parts of it are not known"
+}
+
+// Passes records that the item is met, with the place that shows it.
+func (p *Pass) Passes(at source.Span, format string, args ...any) {
+	p.say(Passes, at, fmt.Sprintf(format, args...))
+}
+
+// NotApplicable records that the rule has nothing to judge, and why.
+func (p *Pass) NotApplicable(format string, args ...any) {
+	p.say(NotApplicable, source.Span{}, fmt.Sprintf(format, args...))
+}
+
+func (p *Pass) say(v Verdict, at source.Span, text string) {
+	a := Answer{Verdict: v, Message: text}
+	if !at.IsZero() {
+		a.Evidence = []Step{{Span: at, Text: text}}
+	}
+	p.answers = append(p.answers, a)
+}
+
+// Report makes a finding of a judgement that fails. The message is one
+// sentence without a capital or a full stop: the fact, then what follows.
+func (p *Pass) Report(j Judgement, format string, args ...any) {
+	origin := j.About.Origin
+	f := Finding{
+		Message: fmt.Sprintf(format, args...),
+		Span:    p.placeOf(origin, j.name),
+		Trail:   p.trail(origin, j),
+		Anchor:  j.name,
+		Needs:   j.Needs,
+	}
+	p.report(f)
+}
+
+// ReportAt makes a finding at a place, about something with a name.
+func (p *Pass) ReportAt(at source.Span, anchor, format string, args ...any) {
+	p.report(Finding{Message: fmt.Sprintf(format, args...), Span: p.firstLine(at), Anchor: anchor})
+}
+
+// ReportValue makes a finding at the place of a part of a setting.
+func (p *Pass) ReportValue(a value.Alt, s *Setting, format string, args ...any) {
+	p.Report(Judgement{Verdict: Fail, About: a, name: s.Name, Bad: a.When}, format, args...)
+}
+
+func (p *Pass) report(f Finding) {
+	f.Rule, f.Deployment, f.Project = p.rule, p.Name, p.project.Root
+	f.Span = p.firstLine(f.Span)
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Span.File, f.Anchor}, "\x00")))
+	f.Fingerprint = hex.EncodeToString(sum[:16])
+	p.findings = append(p.findings, f)
+}
+
+// placeOf is the line that a person would edit to change a value.
+func (p *Pass) placeOf(o *value.Origin, name string) source.Span {
+	if o == nil || o.Span.IsZero() {
+		return p.anchor(name)
+	}
+	line := o.Line()
+	if line.Span.File == "" || line.Span.Line == 0 {
+		return p.anchor(name)
+	}
+	return p.firstLine(line.Span)
+}
+
+// trail lists the steps that led to a value, oldest first.
+func (p *Pass) trail(o *value.Origin, j Judgement) []Step {
+	var steps []Step
+	for _, s := range o.Trail() {
+		if s.Span.File == "" || s.Span.Line == 0 || strings.HasPrefix(s.Span.File, "<") {
+			continue
+		}
+		steps = append(steps, Step{Span: p.firstLine(s.Span), Text: s.Text})
+	}
+	if len(steps) == 1 && steps[0].Span == p.placeOf(o, j.name) {
+		return nil
+	}
+	return steps
+}
+
+// Check asks every rule that keep accepts about every deployment.
+func (r *Repository) Check(c Catalogue, keep func(*Rule) bool) *Report {
+	report := &Report{Catalogue: c, Projects: r.Projects, Notes: slices.Clone(r.Notes), Source: r.files.Text}
+	for _, project := range r.Projects {
+		for _, d := range project.Deployments {
+			d.judge(report, c, keep)
+			if e := d.loaded.Err; e != nil {
+				report.Notes = append(report.Notes, source.Note{Span: e.Span, Text: fmt.Sprintf("%s does not load: %s: %s", d.Settings, e.Type, e.Message)})
+			}
+		}
+	}
+	slices.SortStableFunc(report.Findings, func(a, b Finding) int {
+		return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Deployment, b.Deployment))
+	})
+	return report
+}
+
+// judge runs the rules on one deployment and sums up each item.
+func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
+	byItem := map[string]*Answer{}
+	for _, rule := range c.Rules {
+		if !keep(rule) {
+			continue
+		}
+		p := &Pass{Deployment: d, rule: rule}
+		if d.loaded.Live != value.False {
+			rule.Check(p)
+		}
+		report.Findings = append(report.Findings, p.findings...)
+		p.sumUp(byItem)
+	}
+	for _, item := range c.Items {
+		if a, ok := byItem[item.ID]; ok {
+			a.Item, a.Project, a.Deployment = item, d.project.Root, d.Name
+			report.Answers = append(report.Answers, *a)
+		}
+	}
+}
+
+// sumUp merges what a rule said into the answer for its item.
+func (p *Pass) sumUp(byItem map[string]*Answer) {
+	a, ok := byItem[p.rule.Item]
+	if !ok {
+		a = &Answer{Message: "the repository says nothing about it"}
+		byItem[p.rule.Item] = a
+	}
+	a.Rules = append(a.Rules, p.rule.ID)
+	for _, f := range p.findings {
+		said := Answer{Verdict: Fail, Message: f.Message, Evidence: []Step{{Span: f.Span, Text: f.Message}}, Needs: f.Needs}
+		if p.rule.Severity == Info {
+			said.Verdict = Passes
+		}
+		a.merge(said)
+	}
+	for _, said := range p.answers {
+		a.merge(said)
+	}
+}
+
+// merge keeps the graver verdict; equal ones add their evidence.
+func (a *Answer) merge(b Answer) {
+	switch {
+	case b.Verdict > a.Verdict:
+		a.Verdict, a.Message, a.Evidence, a.Needs = b.Verdict, b.Message, b.Evidence, b.Needs
+	case b.Verdict == a.Verdict:
+		a.Evidence = append(a.Evidence, b.Evidence...)
+		a.Needs = append(a.Needs, b.Needs...)
+		slices.Sort(a.Needs)
+		a.Needs = slices.Compact(a.Needs)
+	}
+}

@@ -1,0 +1,192 @@
+package analyzer
+
+import (
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/deploycheck/deploycheck/analyzer/django"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A Project is one Django project of the repository. It is frozen: nothing
+// changes once [Analyze] has returned.
+type Project struct {
+	Root        string // the folder that goes on sys.path, relative to the repository; "." for its top
+	Django      Django
+	Deployments []*Deployment
+}
+
+// Django is the version of Django that a project runs on.
+type Django struct {
+	Version string // "5.2"
+	Source  Step   // what says so; without a place if nothing does
+}
+
+// A Deployment is one way in which a project goes live.
+type Deployment struct {
+	Name     string // "production", or its module's name if there are several
+	Settings string // the settings module, dotted
+	Why      []Step // what says that these settings go live, best first
+
+	project *Project
+	files   *files
+	loaded  *eval.Result
+	view    *django.View
+
+	// production is where the settings load and, if that is possible, DEBUG
+	// is off.
+	production *value.Cond
+
+	mu    sync.Mutex
+	facts map[string]*Setting
+}
+
+// settle works out the worlds in which rules judge.
+func (d *Deployment) settle(o Options) {
+	live := d.loaded.Live
+	d.view = &django.View{
+		Space:   d.loaded.Space,
+		Version: d.project.Django.Version,
+		Own:     d.own,
+		Default: func(name string) *value.Origin {
+			return &value.Origin{Span: d.anchor(name), Verb: value.DjangoDefault, Text: name + " is not set, so Django's default holds"}
+		},
+		IsDir:    d.isDir,
+		Env:      func(name string) *value.Value { return d.environ(name, o) },
+		Callable: d.callable,
+		Subclass: d.subclass,
+	}
+	d.production = live
+	if off := live.Minus(d.view.Truthy("DEBUG")); off != value.False {
+		d.production = off
+	}
+}
+
+// withNothing narrows a condition to where nothing is supplied from outside:
+// variables are not set and files that the repository lacks do not exist,
+// save those without which it cannot hold.
+func withNothing(space *value.Space, c *value.Cond) *value.Cond {
+	for _, a := range space.Atoms() {
+		if a.Kind == value.Test {
+			continue
+		}
+		if without := c.Minus(space.Of(a)); without != value.False {
+			c = without
+		}
+	}
+	return c
+}
+
+// own is what the settings module binds a name to.
+func (d *Deployment) own(name string) *value.Value {
+	if s, ok := d.loaded.Settings[name]; ok {
+		return s.Value
+	}
+	if u := d.loaded.Open; u != nil {
+		return value.Of(u, value.At(d.anchor(name)))
+	}
+	return nil
+}
+
+// neighbours say beside which setting a missing one would be looked for.
+var neighbours = [][]string{
+	{"SECURE_", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"},
+	{"SESSION_", "SESSION_COOKIE_SECURE", "SESSION_ENGINE"},
+	{"CSRF_", "CSRF_COOKIE_SECURE", "CSRF_TRUSTED_ORIGINS"},
+	{"AUTH_", "AUTH_USER_MODEL"},
+	{"X_FRAME", "MIDDLEWARE"},
+}
+
+// anchor is the place for a finding about a setting that is missing: the
+// last line on which a setting of its family is set, else a telling one.
+func (d *Deployment) anchor(name string) source.Span {
+	var best source.Span
+	for _, family := range neighbours {
+		if !strings.HasPrefix(name, family[0]) {
+			continue
+		}
+		for other, s := range d.loaded.Settings {
+			if strings.HasPrefix(other, family[0]) && len(s.Writes) > 0 {
+				best = later(best, s.Writes[len(s.Writes)-1].Span, d.loaded.File)
+			}
+		}
+		for _, other := range family[1:] {
+			best = later(best, d.lastWrite(other), "")
+		}
+	}
+	for _, other := range []string{"MIDDLEWARE", "ALLOWED_HOSTS", "DEBUG", "INSTALLED_APPS", "SECRET_KEY", "ROOT_URLCONF"} {
+		if best.IsZero() {
+			best = d.lastWrite(other)
+		}
+	}
+	if best.IsZero() {
+		best = source.Span{File: d.loaded.File, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
+	}
+	return d.firstLine(best)
+}
+
+// firstLine cuts a span to its first line.
+func (d *Deployment) firstLine(s source.Span) source.Span {
+	if s.EndLine <= s.Line {
+		return s
+	}
+	s.EndLine, s.EndColumn = s.Line, s.Column+1
+	if f, ok := d.files.Text(s.File); ok {
+		s.EndColumn = max(s.EndColumn, 1+len([]rune(strings.TrimRight(f.Line(s.Line), " \t"))))
+	}
+	return s
+}
+
+// later prefers a place in the settings module itself, then the later line.
+func later(a, b source.Span, own string) source.Span {
+	switch {
+	case b.IsZero():
+		return a
+	case a.IsZero():
+		return b
+	case a.File != b.File:
+		if b.File == own {
+			return b
+		}
+		return a
+	case b.Line > a.Line:
+		return b
+	}
+	return a
+}
+
+func (d *Deployment) lastWrite(name string) source.Span {
+	s, ok := d.loaded.Settings[name]
+	if !ok || len(s.Writes) == 0 {
+		return source.Span{}
+	}
+	return s.Writes[len(s.Writes)-1].Span
+}
+
+// isDir answers for absolute paths: those below the repository's root are
+// looked up, others are on a machine that we do not see.
+func (d *Deployment) isDir(p string) value.Truth {
+	rel, inside := strings.CutPrefix(path.Clean(p), eval.Root+"/")
+	switch {
+	case path.Clean(p) == eval.Root:
+		return value.Yes
+	case inside:
+		return value.Is(d.files.IsDir(rel))
+	case p == "/tmp" || p == "/":
+		return value.Yes
+	}
+	return value.No
+}
+
+// environ is the value of a variable that Django itself reads.
+func (d *Deployment) environ(name string, o Options) *value.Value {
+	for _, v := range o.Env {
+		if v.Name == name {
+			return value.Of(value.Str(v.Value), value.At(v.Source.Span))
+		}
+	}
+	return value.Of(value.Unset{}, nil)
+}

@@ -1,0 +1,158 @@
+package analyzer
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A showing is a value made ready to be shown: for JSON and as Python prints
+// it, secrets replaced.
+type showing struct {
+	json any
+	repr string
+	path bool
+}
+
+// shown makes a value ready; false if a part of it is not known. name is the
+// setting's or the key's: what it holds is hidden if it says secret.
+func shown(name string, p value.Plain, depth int) (showing, bool) {
+	if depth > 40 {
+		return showing{}, false
+	}
+	repr, _ := value.Repr(p)
+	switch p := p.(type) {
+	case value.None, value.Ellipsis:
+		return showing{json: nil, repr: repr}, true
+	case value.Bool:
+		return showing{json: bool(p), repr: repr}, true
+	case value.Int:
+		return showing{json: int64(p), repr: repr}, true
+	case value.Float:
+		return showing{json: float64(p), repr: repr}, true
+	case value.Str:
+		return shownText(name, string(p), repr), true
+	case value.Bytes:
+		if value.Sensitive(name) {
+			return redacted(string(p)), true
+		}
+		return showing{json: map[string]any{"repr": repr}, repr: repr}, true
+	case value.Path:
+		text, inside := relativeRoot(string(p))
+		if inside {
+			repr, _ = value.Repr(value.Path(text))
+		}
+		return showing{json: text, repr: repr, path: inside}, true
+	case value.Timedelta, value.Opaque:
+		return showing{json: map[string]any{"repr": repr}, repr: repr}, repr != ""
+	case *value.Seq:
+		return shownSeq(name, p, depth)
+	case *value.Dict:
+		return shownDict(p, depth)
+	}
+	return showing{}, false
+}
+
+func shownText(name, text, repr string) showing {
+	if value.Sensitive(name) && text != "" && !publicName(name) {
+		return redacted(text)
+	}
+	if strings.Contains(text, "://") && strings.Contains(text, "@") {
+		return redacted(text) // an address with credentials
+	}
+	rel, inside := relativeRoot(text)
+	if inside {
+		repr, _ = value.Repr(value.Str(rel))
+	}
+	return showing{json: rel, repr: repr, path: inside}
+}
+
+// publicName tells settings whose names sound secret and whose values are
+// not: classes, header names, addresses and lists of options.
+func publicName(name string) bool {
+	for _, word := range []string{"VALIDATORS", "HASHERS", "BACKENDS", "_MODEL", "_AUTOFIELD", "CSRF_", "_CLASSES", "_URL", "TIMEOUT", "_HEADER", "_NAME", "_COOKIE_", "_ALGORITHM", "_ENABLED"} {
+		if strings.Contains(name, word) {
+			return !strings.Contains(name, "DATABASE_URL")
+		}
+	}
+	return false
+}
+
+func redacted(text string) showing {
+	distinct := map[rune]bool{}
+	n := 0
+	for _, r := range text {
+		distinct[r] = true
+		n++
+	}
+	return showing{json: map[string]any{"redacted": true, "length": n, "distinct": len(distinct)}, repr: "'…'"}
+}
+
+func shownSeq(name string, q *value.Seq, depth int) (showing, bool) {
+	if !q.Firm() {
+		return showing{}, false
+	}
+	list := make([]any, 0, len(q.Elems))
+	var reprs []string
+	for _, e := range q.Elems {
+		p, ok := e.Val.Only()
+		if !ok {
+			return showing{}, false
+		}
+		v, ok := shown(name, p, depth+1)
+		if !ok {
+			return showing{}, false
+		}
+		list = append(list, v.json)
+		reprs = append(reprs, v.repr)
+	}
+	if q.Kind >= value.SetKind {
+		sort.Strings(reprs)
+	}
+	inner := strings.Join(reprs, ", ")
+	switch q.Kind {
+	case value.TupleKind:
+		if len(reprs) == 1 {
+			inner += ","
+		}
+		return showing{json: list, repr: "(" + inner + ")"}, true
+	case value.SetKind:
+		if inner == "" {
+			return showing{json: list, repr: "set()"}, true
+		}
+		return showing{json: list, repr: "{" + inner + "}"}, true
+	case value.FrozenSetKind:
+		return showing{json: list, repr: "frozenset({" + inner + "})"}, true
+	}
+	return showing{json: list, repr: "[" + inner + "]"}, true
+}
+
+func shownDict(d *value.Dict, depth int) (showing, bool) {
+	if !d.Firm() {
+		return showing{}, false
+	}
+	out := map[string]any{}
+	var reprs []string
+	for _, e := range d.Entries {
+		key, keyRepr := "", ""
+		if s, ok := e.Key.(value.Str); ok {
+			key = string(s)
+		}
+		keyRepr, ok := value.Repr(e.Key)
+		p, ok2 := e.Val.Only()
+		if !ok || !ok2 {
+			return showing{}, false
+		}
+		if key == "" {
+			key = keyRepr
+		}
+		v, ok := shown(key, p, depth+1)
+		if !ok {
+			return showing{}, false
+		}
+		out[key] = v.json
+		reprs = append(reprs, keyRepr+": "+v.repr)
+	}
+	return showing{json: out, repr: "{" + strings.Join(reprs, ", ") + "}"}, true
+}

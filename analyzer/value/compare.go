@@ -1,0 +1,395 @@
+package value
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// sensitive matches names whose values must not be shown, as Django's debug
+// page does (django.views.debug.SafeExceptionReporterFilter), and a few more.
+var sensitive = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE|DSN|CREDENTIAL|DATABASE_URL|PRIVATE`)
+
+// Sensitive reports whether a value called name must not be shown.
+func Sensitive(name string) bool { return sensitive.MatchString(name) }
+
+// Truthy is the condition under which bool(p) is True.
+func (s *Space) Truthy(p Plain) *Cond {
+	switch p := p.(type) {
+	case None, Unset:
+		return False
+	case Bool:
+		return cond(bool(p))
+	case Int:
+		return cond(p != 0)
+	case Float:
+		return cond(p != 0)
+	case Str:
+		return cond(p != "")
+	case Bytes:
+		return cond(p != "")
+	case Timedelta:
+		return cond(p != 0)
+	case *Seq:
+		return s.nonEmptySeq(p)
+	case *Dict:
+		return s.nonEmptyDict(p)
+	case *Unknown:
+		return s.truthyUnknown(p)
+	}
+	return True
+}
+
+func cond(b bool) *Cond {
+	if b {
+		return True
+	}
+	return False
+}
+
+func (s *Space) nonEmptySeq(q *Seq) *Cond {
+	c := False
+	for _, e := range q.Elems {
+		c = c.Or(e.When)
+	}
+	if q.More != nil && c != True {
+		c = c.Or(s.truthyUnknown(q.More))
+	}
+	return c
+}
+
+func (s *Space) nonEmptyDict(d *Dict) *Cond {
+	c := False
+	for _, e := range d.Entries {
+		c = c.Or(e.When)
+	}
+	if d.More != nil && c != True {
+		c = c.Or(s.truthyUnknown(d.More))
+	}
+	return c
+}
+
+// Truth is the condition under which bool(v) is True.
+func (s *Space) Truth(v *Value) *Cond {
+	c := False
+	for _, a := range v.alts {
+		c = c.Or(a.When.And(s.Truthy(a.Plain)))
+	}
+	return c
+}
+
+func (u *Unknown) key() string {
+	if u.Key == "" {
+		return fmt.Sprintf("%p", u)
+	}
+	return u.Key
+}
+
+// Label says u in few words.
+func (u *Unknown) Label() string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return "an unknown value"
+}
+
+// truthyUnknown asks whether u is truthy. What was asked before about its
+// being equal to a truthy constant is taken into account.
+func (s *Space) truthyUnknown(u *Unknown) *Cond {
+	key := "bool " + u.key()
+	s.mu.Lock()
+	c, known := s.derived[key]
+	equals := s.equals[u.key()]
+	s.mu.Unlock()
+	if known {
+		return c
+	}
+	c = s.Atom(key, Atom{
+		Name: u.Label(), Yes: yesWords(u), No: noWords(u), Needs: u.Needs,
+	})
+	for _, e := range equals {
+		if s.Truthy(e.constant) == True {
+			c = c.Or(e.when)
+		} else {
+			c = c.Minus(e.when)
+		}
+	}
+	s.remember(key, c)
+	return c
+}
+
+func yesWords(u *Unknown) string {
+	if u.TypeName == "bool" {
+		return u.Label() + " is true"
+	}
+	return u.Label() + " is not empty"
+}
+
+func noWords(u *Unknown) string {
+	if u.TypeName == "bool" {
+		return u.Label() + " is false"
+	}
+	return u.Label() + " is empty"
+}
+
+func (s *Space) remember(key string, c *Cond) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.derived[key] = c
+}
+
+// An equality is what was asked before: that an unknown equals a constant.
+type equality struct {
+	constant Plain
+	when     *Cond
+}
+
+// EqualsConstant is the condition under which unknown u equals p. Different
+// constants exclude each other.
+func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
+	if !mayEqual(u, p) {
+		return False
+	}
+	h, ok := Hash(p)
+	if !ok {
+		return s.question("eq "+u.key()+" "+fmt.Sprintf("%p", p), u, u.Label()+" equals a given value", u.Label()+" differs from a given value")
+	}
+	key := "eq " + u.key() + " " + h
+	s.mu.Lock()
+	c, known := s.derived[key]
+	earlier := s.equals[u.key()]
+	truthy := s.derived["bool "+u.key()]
+	s.mu.Unlock()
+	if known {
+		return c
+	}
+	text := quoted(u, p)
+	c = s.question(key, u, u.Label()+" is "+text, u.Label()+" is not "+text)
+	for _, e := range earlier {
+		c = c.Minus(e.when)
+	}
+	if truthy != nil {
+		if s.Truthy(p) == True {
+			c = c.And(truthy)
+		} else {
+			c = c.Minus(truthy)
+		}
+	}
+	s.remember(key, c)
+	s.mu.Lock()
+	s.equals[u.key()] = append(s.equals[u.key()], equality{p, c})
+	s.mu.Unlock()
+	return c
+}
+
+// Ask is the condition that a question about unknown u is answered yes; key
+// identifies the question, yes and no say the answers.
+func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {
+	return s.question(key+" "+u.key(), u, yes, no)
+}
+
+func (s *Space) question(key string, u *Unknown, yes, no string) *Cond {
+	return s.Atom(key, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs})
+}
+
+// mayEqual rules out constants of another type than u is known to have.
+func mayEqual(u *Unknown, p Plain) bool {
+	if u.TypeName == "" {
+		return true
+	}
+	number := func(t string) bool { return t == "int" || t == "float" || t == "bool" }
+	return u.TypeName == p.Type() || number(u.TypeName) && number(p.Type())
+}
+
+// quoted says a constant, unless it might be a secret.
+func quoted(u *Unknown, p Plain) string {
+	text, ok := p.(Str)
+	switch {
+	case !ok:
+		if n, ok := p.(Int); ok && !Sensitive(u.Name) {
+			return strconv.FormatInt(int64(n), 10)
+		}
+		return "a given value"
+	case text == "":
+		return "empty"
+	case len(text) > 24 || Sensitive(u.Name):
+		return "a given value"
+	}
+	return strconv.Quote(string(text))
+}
+
+// Equal is the condition under which a == b.
+func (s *Space) Equal(a, b Plain) *Cond { return s.equal(a, b, 0) }
+
+// maxDepth bounds how deep containers are compared or listed.
+const maxDepth = 40
+
+func (s *Space) equal(a, b Plain, depth int) *Cond {
+	if depth > maxDepth {
+		return s.Atom(fmt.Sprintf("deep %p %p", a, b), Atom{Yes: "deep values are equal", No: "deep values differ"})
+	}
+	ua, oka := a.(*Unknown)
+	ub, okb := b.(*Unknown)
+	switch {
+	case oka && okb:
+		return s.equalUnknowns(ua, ub)
+	case oka:
+		return s.equalsConstant(ua, b)
+	case okb:
+		return s.equalsConstant(ub, a)
+	}
+	switch x := a.(type) {
+	case *Seq:
+		if y, ok := b.(*Seq); ok {
+			return s.equalSeqs(x, y, depth)
+		}
+		return False
+	case *Dict:
+		if y, ok := b.(*Dict); ok {
+			return s.equalDicts(x, y, depth)
+		}
+		return False
+	}
+	ha, oka := Hash(a)
+	hb, okb := Hash(b)
+	if oka && okb {
+		return cond(ha == hb)
+	}
+	return cond(a == b)
+}
+
+func (s *Space) equalUnknowns(a, b *Unknown) *Cond {
+	ka, kb := a.key(), b.key()
+	if ka == kb {
+		return True
+	}
+	if ka > kb {
+		ka, kb = kb, ka
+	}
+	return s.question("eq "+ka+" "+kb, a, a.Label()+" equals "+b.Label(), a.Label()+" differs from "+b.Label())
+}
+
+// Equals is the condition under which v == w.
+func (s *Space) Equals(v, w *Value) *Cond { return s.equals2(v, w, 0) }
+
+func (s *Space) equals2(v, w *Value, depth int) *Cond {
+	c := False
+	for _, a := range v.alts {
+		for _, b := range w.alts {
+			both := a.When.And(b.When)
+			if both != False {
+				c = c.Or(both.And(s.equal(a.Plain, b.Plain, depth+1)))
+			}
+		}
+	}
+	return c
+}
+
+func (s *Space) equalSeqs(a, b *Seq, depth int) *Cond {
+	if a == b {
+		return True
+	}
+	setA, setB := a.Kind >= SetKind, b.Kind >= SetKind
+	if setA != setB || !setA && a.Kind != b.Kind {
+		return False
+	}
+	if !a.Firm() || !b.Firm() {
+		return s.Atom(fmt.Sprintf("eq %p %p", a, b), Atom{
+			Yes: "two lists are equal", No: "two lists differ", Needs: unique(append(PlainNeeds(a), PlainNeeds(b)...)),
+		})
+	}
+	if len(a.Elems) != len(b.Elems) {
+		return False
+	}
+	c := True
+	for i, e := range a.Elems {
+		if setA {
+			c = c.And(s.contains(b, e.Val, depth))
+		} else {
+			c = c.And(s.equals2(e.Val, b.Elems[i].Val, depth))
+		}
+	}
+	return c
+}
+
+// Firm reports whether it is known which elements there are.
+func (s *Seq) Firm() bool {
+	if s.More != nil {
+		return false
+	}
+	for _, e := range s.Elems {
+		if e.When != True {
+			return false
+		}
+	}
+	return true
+}
+
+// Firm reports whether it is known which keys there are.
+func (d *Dict) Firm() bool {
+	if d.More != nil {
+		return false
+	}
+	for _, e := range d.Entries {
+		if e.When != True {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Space) equalDicts(a, b *Dict, depth int) *Cond {
+	if a == b {
+		return True
+	}
+	if !a.Firm() || !b.Firm() {
+		return s.Atom(fmt.Sprintf("eq %p %p", a, b), Atom{Yes: "two dicts are equal", No: "two dicts differ"})
+	}
+	if len(a.Entries) != len(b.Entries) {
+		return False
+	}
+	c := True
+	for _, e := range a.Entries {
+		f := b.Get(e.Key)
+		if f == nil {
+			return False
+		}
+		c = c.And(s.equals2(e.Val, f.Val, depth))
+	}
+	return c
+}
+
+// Contains is the condition under which v is an element of q.
+func (s *Space) Contains(q *Seq, v *Value) *Cond { return s.contains(q, v, 0) }
+
+func (s *Space) contains(q *Seq, v *Value, depth int) *Cond {
+	c := False
+	for _, e := range q.Elems {
+		if e.When != False {
+			c = c.Or(e.When.And(s.equals2(e.Val, v, depth)))
+		}
+	}
+	if q.More != nil && c != True {
+		c = c.Or(s.Ask("in "+valueKey(v), q.More, q.More.Label()+" holds "+valueWords(v), q.More.Label()+" lacks "+valueWords(v)))
+	}
+	return c
+}
+
+func valueKey(v *Value) string {
+	if p, ok := v.Only(); ok {
+		if h, ok := Hash(p); ok {
+			return h
+		}
+	}
+	return fmt.Sprintf("%p", v)
+}
+
+func valueWords(v *Value) string {
+	if p, ok := v.Only(); ok {
+		if text, ok := p.(Str); ok && len(text) <= 80 && !strings.ContainsAny(string(text), "\n\r") {
+			return strconv.Quote(string(text))
+		}
+	}
+	return "a given value"
+}

@@ -1,0 +1,291 @@
+package value
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// A Cond is a condition under which something holds: a boolean function of
+// atoms, kept as a reduced ordered binary decision diagram (R. Bryant,
+// "Graph-Based Algorithms for Boolean Function Manipulation", 1986). Diagrams
+// are shared, so equal conditions are the same pointer, and a condition that
+// cannot hold is False itself.
+type Cond struct {
+	atom    *Atom
+	yes, no *Cond
+	id      int
+	space   *Space
+}
+
+// The two conditions that need no atom.
+var (
+	True  = &Cond{id: 1}
+	False = &Cond{id: 0}
+)
+
+// AtomKind tells what settles an atom.
+type AtomKind int
+
+// Kinds of atom.
+const (
+	Test   AtomKind = iota // a test of an unknown value
+	EnvSet                 // an environment variable is set
+	Exists                 // a file or module that the repository lacks exists
+)
+
+// An Atom is a question that the repository leaves open.
+type Atom struct {
+	Kind  AtomKind
+	Name  string   // the variable, file or module; for a Test the tested expression
+	Yes   string   // the answer yes in words: "DJANGO_DEBUG is set"
+	No    string   // the answer no in words: "DJANGO_DEBUG is not set"
+	Needs []string // environment variables that settle it
+	Span  source.Span
+	index int
+}
+
+// maxNodes bounds the diagrams of one space. Past it, new conditions are
+// answered by ErrTooComplex through a panic that the evaluator recovers.
+const maxNodes = 200_000
+
+// TooComplex is what operations on conditions panic with when a space has
+// grown past its bound. The evaluator recovers it at the module's edge.
+type TooComplex struct{}
+
+func (TooComplex) Error() string { return "too many conditions" }
+
+// A Space holds the atoms and shared diagrams of one evaluation. It is safe
+// for concurrent use.
+type Space struct {
+	mu    sync.Mutex
+	atoms map[string]*Cond
+	order []*Atom
+	nodes map[node]*Cond
+	ands  map[[2]int]*Cond
+	nots  map[int]*Cond
+	next  int
+	// Answers to questions about unknown values, and for each unknown the
+	// constants it was compared with: see truthyUnknown, equalsConstant.
+	derived map[string]*Cond
+	equals  map[string][]equality
+}
+
+type node struct{ atom, yes, no int }
+
+// NewSpace makes an empty space.
+func NewSpace() *Space {
+	return &Space{
+		atoms:   map[string]*Cond{},
+		nodes:   map[node]*Cond{},
+		ands:    map[[2]int]*Cond{},
+		nots:    map[int]*Cond{},
+		next:    2,
+		derived: map[string]*Cond{},
+		equals:  map[string][]equality{},
+	}
+}
+
+// Atom gives the condition that the atom named key is answered yes. The
+// first call for a key decides what the atom says.
+func (s *Space) Atom(key string, a Atom) *Cond {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.atoms[key]; ok {
+		return c
+	}
+	a.index = len(s.order)
+	atom := &a
+	s.order = append(s.order, atom)
+	c := s.node(atom, True, False)
+	s.atoms[key] = c
+	return c
+}
+
+// Atoms lists all atoms in the order of their making.
+func (s *Space) Atoms() []*Atom {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.order)
+}
+
+// Of gives the condition that atom a is answered yes.
+func (s *Space) Of(a *Atom) *Cond {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.node(a, True, False)
+}
+
+func (s *Space) node(a *Atom, yes, no *Cond) *Cond {
+	if yes == no {
+		return yes
+	}
+	key := node{a.index, yes.id, no.id}
+	if c, ok := s.nodes[key]; ok {
+		return c
+	}
+	if len(s.nodes) >= maxNodes {
+		panic(TooComplex{})
+	}
+	c := &Cond{atom: a, yes: yes, no: no, id: s.next, space: s}
+	s.next++
+	s.nodes[key] = c
+	return c
+}
+
+// And holds where both do.
+func (c *Cond) And(d *Cond) *Cond {
+	switch {
+	case c == False || d == False:
+		return False
+	case c == True || c == d:
+		return d
+	case d == True:
+		return c
+	}
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	return c.space.and(c, d)
+}
+
+func (s *Space) and(c, d *Cond) *Cond {
+	switch {
+	case c == False || d == False:
+		return False
+	case c == True || c == d:
+		return d
+	case d == True:
+		return c
+	}
+	key := [2]int{min(c.id, d.id), max(c.id, d.id)}
+	if r, ok := s.ands[key]; ok {
+		return r
+	}
+	top := c.atom
+	if d.atom.index < top.index {
+		top = d.atom
+	}
+	cy, cn := c.split(top)
+	dy, dn := d.split(top)
+	r := s.node(top, s.and(cy, dy), s.and(cn, dn))
+	s.ands[key] = r
+	return r
+}
+
+// split gives c where atom a is answered yes, and where no, a being at or
+// above c's own top atom.
+func (c *Cond) split(a *Atom) (yes, no *Cond) {
+	if c.atom == a {
+		return c.yes, c.no
+	}
+	return c, c
+}
+
+// Not holds where c does not.
+func (c *Cond) Not() *Cond {
+	switch c {
+	case True:
+		return False
+	case False:
+		return True
+	}
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	return c.space.not(c)
+}
+
+func (s *Space) not(c *Cond) *Cond {
+	switch c {
+	case True:
+		return False
+	case False:
+		return True
+	}
+	if r, ok := s.nots[c.id]; ok {
+		return r
+	}
+	r := s.node(c.atom, s.not(c.yes), s.not(c.no))
+	s.nots[c.id] = r
+	return r
+}
+
+// Or holds where one of them does.
+func (c *Cond) Or(d *Cond) *Cond { return c.Not().And(d.Not()).Not() }
+
+// Minus holds where c does and d does not.
+func (c *Cond) Minus(d *Cond) *Cond { return c.And(d.Not()) }
+
+// Implies reports whether d holds wherever c does.
+func (c *Cond) Implies(d *Cond) bool { return c.Minus(d) == False }
+
+// Meets reports whether both can hold together.
+func (c *Cond) Meets(d *Cond) bool { return c.And(d) != False }
+
+// Atoms lists the atoms that c depends on, in order.
+func (c *Cond) Atoms() []*Atom {
+	seen := map[*Cond]bool{}
+	found := map[*Atom]bool{}
+	var walk func(*Cond)
+	walk = func(c *Cond) {
+		if c.atom == nil || seen[c] {
+			return
+		}
+		seen[c], found[c.atom] = true, true
+		walk(c.yes)
+		walk(c.no)
+	}
+	walk(c)
+	atoms := make([]*Atom, 0, len(found))
+	for a := range found {
+		atoms = append(atoms, a)
+	}
+	slices.SortFunc(atoms, func(a, b *Atom) int { return a.index - b.index })
+	return atoms
+}
+
+// Needs lists the environment variables that settle c, sorted.
+func (c *Cond) Needs() []string {
+	var names []string
+	for _, a := range c.Atoms() {
+		names = append(names, a.Needs...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// String says c in words: the ways in which it can hold, joined by "or".
+func (c *Cond) String() string {
+	switch c {
+	case True:
+		return "always"
+	case False:
+		return "never"
+	}
+	ways := c.ways(nil, nil)
+	var texts []string
+	for _, w := range ways {
+		texts = append(texts, strings.Join(w, " and "))
+	}
+	if len(texts) > maxWays {
+		more := len(texts) - maxWays
+		texts = append(texts[:maxWays], fmt.Sprintf("in %d further ways", more))
+	}
+	return strings.Join(texts, ", or ")
+}
+
+// maxWays bounds what String lists; the walk stops well after it.
+const maxWays = 3
+
+func (c *Cond) ways(path []string, ways [][]string) [][]string {
+	if c == False || len(ways) > 4*maxWays {
+		return ways
+	}
+	if c == True {
+		return append(ways, slices.Clone(path))
+	}
+	ways = c.yes.ways(append(path, c.atom.Yes), ways)
+	return c.no.ways(append(path, c.atom.No), ways)
+}

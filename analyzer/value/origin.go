@@ -1,0 +1,121 @@
+package value
+
+import "github.com/deploycheck/deploycheck/analyzer/source"
+
+// A Verb says what a step in a value's history did.
+type Verb int
+
+// Verbs.
+const (
+	Written       Verb = iota // an expression in the text
+	Assigned                  // bound to a name
+	Imported                  // taken over from another module
+	ReadFromEnv               // read from the environment
+	NotInEnv                  // looked for in the environment, where nothing sets it
+	SetInEnv                  // given to the environment by a file or a flag
+	DjangoDefault             // Django's own default
+	Changed                   // an object was changed in place
+	Called                    // returned by a call
+)
+
+// An Origin is one step in the history of a value, the newest first.
+type Origin struct {
+	Span source.Span
+	Verb Verb
+	Text string    // the step in words: "DEBUG is assigned"; empty for steps not worth telling
+	Var  string    // the environment variable, for ReadFromEnv and SetInEnv
+	From []*Origin // the steps before this one; none for a literal
+}
+
+// At makes an origin for something written at span.
+func At(span source.Span) *Origin { return &Origin{Span: span, Verb: Written} }
+
+// Then adds a step after o; o may be nil.
+func (o *Origin) Then(verb Verb, span source.Span, text string) *Origin {
+	next := &Origin{Span: span, Verb: verb, Text: text}
+	if o != nil {
+		next.From = []*Origin{o}
+	}
+	return next
+}
+
+// maxSteps bounds a trail.
+const maxSteps = 24
+
+// Trail lists the steps that have words, oldest first, each place once.
+func (o *Origin) Trail() []*Origin {
+	var steps []*Origin
+	seen := map[*Origin]bool{}
+	said := map[string]bool{}
+	var walk func(*Origin)
+	walk = func(o *Origin) {
+		if o == nil || seen[o] || len(seen) > 40*maxSteps {
+			return
+		}
+		seen[o] = true
+		for _, from := range o.From {
+			walk(from)
+		}
+		key := o.Span.String() + o.Text
+		if o.Text != "" && !said[key] && len(steps) < maxSteps {
+			said[key] = true
+			steps = append(steps, o)
+		}
+	}
+	walk(o)
+	return steps
+}
+
+// Line is the newest step in which the value was bound to a name or changed:
+// the line that a person would edit. It falls back to o itself.
+func (o *Origin) Line() *Origin {
+	for step := o; step != nil; {
+		if step.Verb == Assigned || step.Verb == Changed {
+			return step
+		}
+		if len(step.From) == 0 {
+			break
+		}
+		step = step.From[0]
+	}
+	return o
+}
+
+// Vars lists the environment variables that were read on the way to o,
+// whether they are set or not; sorted.
+func (o *Origin) Vars() []string {
+	var names []string
+	seen := map[*Origin]bool{}
+	var walk func(*Origin)
+	walk = func(o *Origin) {
+		if o == nil || seen[o] || len(seen) > 4000 {
+			return
+		}
+		seen[o] = true
+		if o.Var != "" {
+			names = append(names, o.Var)
+		}
+		for _, from := range o.From {
+			walk(from)
+		}
+	}
+	walk(o)
+	return unique(names)
+}
+
+// Merge makes an origin at span whose steps before it are those of all
+// values in from that have any.
+func Merge(span source.Span, from ...*Value) *Origin {
+	o := At(span)
+	for _, v := range from {
+		if v == nil {
+			continue
+		}
+		for _, a := range v.alts {
+			if a.Origin != nil && (a.Origin.Text != "" || len(a.Origin.From) > 0) && len(o.From) < 16 {
+				o.From = append(o.From, a.Origin)
+			}
+		}
+	}
+	return o
+}

@@ -1,0 +1,150 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// nasty is text that tries to leave its place in every format.
+const nasty = "::error::x\n::add-mask::y\r\n##[group]z \x1b[31mred\x1b[0m \x07\x9b2J \u202egnirts\u202c \u200b\u2028 " +
+	"](http://evil.example) [link](javascript:x) <script>alert(1)</script> | `code` **bold** & %0A::error::p \U000e0041 www.evil.example @all $x$ " +
+	"https://evil.example/ \xff\xfe"
+
+// hostile is a report in which everything that a repository can choose is
+// nasty.
+func hostile() *analyzer.Report {
+	file := "a|b`c<d>\x1b]0;t\x07\n::error::](x).py"
+	span := source.Span{File: file, Line: 1, Column: 2, EndLine: 1, EndColumn: 9}
+	steps := []analyzer.Step{{Span: span, Text: nasty}, {Text: nasty}}
+	f := analyzer.Finding{
+		Rule: lightsOn, Project: nasty, Deployment: nasty, Message: nasty, Span: span, Trail: steps, Fingerprint: "0f",
+	}
+	plain := f
+	plain.Span.Line = 2
+	plain.Span.EndLine = 2
+	return &analyzer.Report{
+		Catalogue: houses,
+		Projects: []*analyzer.Project{{
+			Root: nasty, Django: analyzer.Django{Version: nasty, Source: steps[0]},
+			Deployments: []*analyzer.Deployment{{Name: nasty, Settings: nasty, Why: steps}},
+		}},
+		Answers: []analyzer.Answer{{
+			Item: houses.Items[0], Project: nasty, Deployment: nasty, Verdict: analyzer.Depends, Message: nasty, Evidence: steps, Needs: []string{nasty},
+		}},
+		Findings: []analyzer.Finding{f, plain},
+		Notes:    []source.Note{{Span: span, Text: nasty}, {Text: nasty}},
+		Source:   sourceOf(map[string]string{file: nasty + "\n\t\t::error::\x1b[2J\n"}),
+	}
+}
+
+// TestHostileText holds every format against what it may never do to the
+// terminal, whatever the repository holds.
+func TestHostileText(t *testing.T) {
+	for _, f := range writers() {
+		out := written(t, f.Write, hostile(), options)
+		for i, r := range out {
+			if r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)) {
+				t.Errorf("%s prints %U at %q", f.Name, r, out[max(0, i-40):i])
+			}
+		}
+	}
+}
+
+// TestHostileLog holds what goes to the log of GitHub Actions against its
+// syntax of commands: all must be our own.
+func TestHostileLog(t *testing.T) {
+	log := LogSafe(written(t, Text, hostile(), options))
+	for line := range strings.Lines(log) {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+			t.Errorf("the log runs a command: %q", line)
+		}
+	}
+	commands := 0
+	for line := range strings.Lines(written(t, GitHub, hostile(), options)) {
+		switch {
+		case strings.HasPrefix(line, "::error col="):
+			commands++
+		case strings.HasPrefix(strings.TrimSpace(line), "::"):
+			t.Errorf("the log runs a command: %q", line)
+		}
+	}
+	if commands != 2 {
+		t.Errorf("%d annotations, want 2", commands)
+	}
+}
+
+// escapes matches what a backslash makes plain text.
+var escapes = regexp.MustCompile(`\\.`)
+
+func TestHostileSummary(t *testing.T) {
+	out := escapes.ReplaceAllString(written(t, Summary, hostile(), options), "?")
+	for _, bad := range []string{"<script>", "](http://evil", "](javascript", "**bold", " https://evil", "www.evil", "\n::"} {
+		if strings.Contains(out, bad) {
+			t.Errorf("the summary holds %q:\n%s", bad, out)
+		}
+	}
+	for line := range strings.Lines(out) {
+		if cells := strings.Count(line, "|"); strings.HasPrefix(line, "| error |") && cells != 5 {
+			t.Errorf("a row has %d bars: %s", cells, line)
+		}
+	}
+}
+
+func TestHostileSARIF(t *testing.T) {
+	out := written(t, SARIF, hostile(), options)
+	checkSARIF(t, out, nil)
+	var log sarifLog
+	if err := json.Unmarshal([]byte(out), &log); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range log.Runs[0].Results {
+		if text := escapes.ReplaceAllString(r.Message.Text, "?"); strings.Contains(text, "](http") || strings.Contains(text, "](java") {
+			t.Errorf("a result has a link of the repository's: %s", text)
+		}
+	}
+}
+
+// TestHugeSummary sees to it that a summary stays below what GitHub takes.
+func TestHugeSummary(t *testing.T) {
+	r := house()
+	for i := range 20_000 {
+		f := r.Findings[0]
+		f.Span.Line = i + 1
+		r.Findings = append(r.Findings, f)
+		a := r.Answers[0]
+		r.Answers = append(r.Answers, a)
+	}
+	out := written(t, Summary, r, options)
+	if len(out) > 1<<20 || len(out) < 800<<10 {
+		t.Errorf("the summary has %d bytes", len(out))
+	}
+	if strings.Count(out, " more.\n") != 2 {
+		t.Error("the summary does not say what it leaves out")
+	}
+}
+
+func TestAnnotationLimit(t *testing.T) {
+	r := house()
+	for i := range 30 {
+		f := r.Findings[0]
+		f.Span.Line = 100 + i
+		r.Findings = append(r.Findings, f)
+	}
+	out := written(t, GitHub, r, options)
+	if n := strings.Count(out, "::error "); n != maxAnnotations {
+		t.Errorf("%d annotations", n)
+	}
+	if !strings.HasPrefix(out, "::error col=7") {
+		t.Error("the worst finding is not first")
+	}
+	if !strings.HasSuffix(out, fmt.Sprintf("deploycheck: %d errors, 0 warnings, 0 notes; of each kind, the 10 worst are annotated\n", 34)) {
+		t.Errorf("no true count: %s", out[len(out)-100:])
+	}
+}

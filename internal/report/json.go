@@ -1,0 +1,188 @@
+package report
+
+import (
+	"io"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// JSON writes a report for programs. Its form is a contract:
+// testdata/schema/check.json.
+func JSON(w io.Writer, r *analyzer.Report, o Options) error {
+	out := checkJSON{
+		Schema:   "deploycheck/1",
+		Tool:     toolJSON{Name, o.Version, Home},
+		Projects: each(r.Projects, projectOf),
+		Items:    each(r.Answers, itemOf),
+		Findings: each(r.Findings, findingOf),
+		Notes:    each(sortedNotes(r.Notes), noteOf),
+	}
+	out.Summary = summaryOf(r)
+	return encode(w, out)
+}
+
+type (
+	checkJSON struct {
+		Schema   string        `json:"schema"`
+		Tool     toolJSON      `json:"tool"`
+		Projects []projectJSON `json:"projects"`
+		Items    []itemJSON    `json:"items"`
+		Findings []findingJSON `json:"findings"`
+		Notes    []stepJSON    `json:"notes"`
+		Summary  summaryJSON   `json:"summary"`
+	}
+	toolJSON struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+		URI     string `json:"uri"`
+	}
+	projectJSON struct {
+		Root        string           `json:"root"`
+		Django      djangoJSON       `json:"django"`
+		Deployments []deploymentJSON `json:"deployments"`
+	}
+	djangoJSON struct {
+		Version string   `json:"version"`
+		Source  stepJSON `json:"source"`
+	}
+	deploymentJSON struct {
+		Name     string     `json:"name"`
+		Settings string     `json:"settings"`
+		Why      []stepJSON `json:"why"`
+	}
+	itemJSON struct {
+		ID         string     `json:"id"`
+		Title      string     `json:"title"`
+		Section    string     `json:"section"`
+		Project    string     `json:"project"`
+		Deployment string     `json:"deployment"`
+		Verdict    string     `json:"verdict"`
+		Message    string     `json:"message"`
+		Rules      []string   `json:"rules"`
+		Evidence   []stepJSON `json:"evidence"`
+		Needs      []string   `json:"needs"`
+	}
+	findingJSON struct {
+		Rule        string     `json:"rule"`
+		Item        string     `json:"item"`
+		Project     string     `json:"project"`
+		Deployment  string     `json:"deployment"`
+		Level       string     `json:"level"`
+		Severity    string     `json:"severity"`
+		Confidence  string     `json:"confidence"`
+		Message     string     `json:"message"`
+		File        string     `json:"file"`
+		Line        int        `json:"line"`
+		Column      int        `json:"column"`
+		EndLine     int        `json:"endLine"`
+		EndColumn   int        `json:"endColumn"`
+		Trail       []stepJSON `json:"trail"`
+		Needs       []string   `json:"needs"`
+		Fix         fixJSON    `json:"fix"`
+		Fingerprint string     `json:"fingerprint"`
+	}
+	fixJSON struct {
+		Text string `json:"text"`
+	}
+	// A stepJSON without a place has neither file nor line.
+	stepJSON struct {
+		File string `json:"file,omitempty"`
+		Line int    `json:"line,omitempty"`
+		Text string `json:"text"`
+	}
+	summaryJSON struct {
+		Findings levelsJSON   `json:"findings"`
+		Items    verdictsJSON `json:"items"`
+		Notes    int          `json:"notes"`
+	}
+	levelsJSON struct {
+		Error   int `json:"error"`
+		Warning int `json:"warning"`
+		Note    int `json:"note"`
+	}
+	verdictsJSON struct {
+		Pass          int `json:"pass"`
+		Fail          int `json:"fail"`
+		Depends       int `json:"depends"`
+		NotFound      int `json:"not found"`
+		NotApplicable int `json:"not applicable"`
+	}
+)
+
+// each converts a list; an empty one becomes [], never null.
+func each[T, U any](list []T, convert func(T) U) []U {
+	out := make([]U, 0, len(list))
+	for _, v := range list {
+		out = append(out, convert(v))
+	}
+	return out
+}
+
+func names(list []string) []string { return append([]string{}, list...) }
+
+func stepOf(s analyzer.Step) stepJSON { return stepJSON{s.Span.File, s.Span.Line, s.Text} }
+
+func noteOf(n source.Note) stepJSON { return stepJSON{n.Span.File, n.Span.Line, n.Text} }
+
+func projectOf(p *analyzer.Project) projectJSON {
+	return projectJSON{
+		Root:        p.Root,
+		Django:      djangoJSON{p.Django.Version, stepOf(p.Django.Source)},
+		Deployments: each(p.Deployments, deploymentOf),
+	}
+}
+
+func deploymentOf(d *analyzer.Deployment) deploymentJSON {
+	return deploymentJSON{d.Name, d.Settings, each(d.Why, stepOf)}
+}
+
+func itemOf(a analyzer.Answer) itemJSON {
+	return itemJSON{
+		ID: a.Item.ID, Title: a.Item.Title, Section: a.Item.Section,
+		Project: a.Project, Deployment: a.Deployment,
+		Verdict: a.Verdict.String(), Message: a.Message,
+		Rules: names(a.Rules), Evidence: each(a.Evidence, stepOf), Needs: names(a.Needs),
+	}
+}
+
+func findingOf(f analyzer.Finding) findingJSON {
+	return findingJSON{
+		Rule: f.Rule.ID, Item: f.Rule.Item, Project: f.Project, Deployment: f.Deployment,
+		Level:    f.Rule.Severity.Level().String(),
+		Severity: f.Rule.Severity.String(), Confidence: f.Rule.Precision.String(),
+		Message: f.Message, File: f.Span.File,
+		Line: f.Span.Line, Column: f.Span.Column, EndLine: f.Span.EndLine, EndColumn: f.Span.EndColumn,
+		Trail: each(f.Trail, stepOf), Needs: names(f.Needs),
+		Fix: fixJSON{fix(f)}, Fingerprint: f.Fingerprint,
+	}
+}
+
+func summaryOf(r *analyzer.Report) (s summaryJSON) {
+	for _, f := range r.Findings {
+		switch f.Rule.Severity.Level() {
+		case analyzer.ErrorLevel:
+			s.Findings.Error++
+		case analyzer.WarningLevel:
+			s.Findings.Warning++
+		default:
+			s.Findings.Note++
+		}
+	}
+	for _, a := range r.Answers {
+		switch a.Verdict {
+		case analyzer.Passes:
+			s.Items.Pass++
+		case analyzer.Fail:
+			s.Items.Fail++
+		case analyzer.Depends:
+			s.Items.Depends++
+		case analyzer.NotApplicable:
+			s.Items.NotApplicable++
+		default:
+			s.Items.NotFound++
+		}
+	}
+	s.Notes = len(sortedNotes(r.Notes))
+	return s
+}

@@ -1,0 +1,140 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+)
+
+// GitHub refuses a job summary of more than 1 MiB. Findings get two thirds of
+// what is left after a margin, the checklist the rest.
+const (
+	maxSummary       = 900 << 10
+	maxFindingsTable = 600 << 10
+)
+
+// Summary writes a report as the Markdown of a job summary.
+func Summary(w io.Writer, r *analyzer.Report, o Options) error {
+	s := &summary{report: r, options: o}
+	s.counts()
+	s.findings()
+	for _, p := range r.Projects {
+		for _, d := range p.Deployments {
+			s.checklist(p, d)
+		}
+	}
+	s.notes()
+	_, err := io.WriteString(w, s.out.String())
+	return err
+}
+
+type summary struct {
+	report  *analyzer.Report
+	options Options
+	out     strings.Builder
+}
+
+func (s *summary) printf(format string, args ...any) { fmt.Fprintf(&s.out, format, args...) }
+
+// counts is the first table, under a heading that says it all.
+func (s *summary) counts() {
+	n := levels(merge(s.report.Findings, byLine))
+	s.printf("## deploycheck: Django production checklist\n\n")
+	if s.options.Failure != "" {
+		s.printf("**Nothing was judged:** %s\n\n", markdown(sentence(s.options.Failure)))
+		return
+	}
+	s.printf("| errors | warnings | notes | pass | fail | depends | not found | not applicable |\n")
+	s.printf("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+	v := summaryOf(s.report).Items
+	s.printf("| %d | %d | %d | %d | %d | %d | %d | %d |\n\n",
+		n[analyzer.ErrorLevel], n[analyzer.WarningLevel], n[analyzer.NoteLevel],
+		v.Pass, v.Fail, v.Depends, v.NotFound, v.NotApplicable)
+}
+
+// table prints rows as long as they fit below limit, and says how many do not.
+func (s *summary) table(head string, rows []string, limit int) {
+	columns := strings.Count(head, "|") - 1
+	s.printf("%s\n|%s\n", head, strings.Repeat(" --- |", columns))
+	for i, row := range rows {
+		if s.out.Len()+len(row) > limit {
+			s.printf("\n%d more.\n", len(rows)-i)
+			break
+		}
+		s.out.WriteString(row)
+	}
+	s.printf("\n")
+}
+
+func (s *summary) findings() {
+	var rows []string
+	for _, a := range worstFirst(merge(s.report.Findings, byLine)) {
+		rows = append(rows, s.row(a))
+	}
+	if len(rows) == 0 {
+		if s.options.Failure == "" {
+			s.printf("No findings.\n\n")
+		}
+		return
+	}
+	s.printf("### Findings\n\n")
+	s.table("| level | rule | place | message |", rows, maxFindingsTable)
+}
+
+func (s *summary) row(a alert) string {
+	var say []string
+	for _, message := range a.messages() {
+		say = append(say, markdown(sentence(message)))
+	}
+	if others := inOthers(a); others != "" {
+		say = append(say, markdown("In "+others+"."))
+	}
+	rule := fmt.Sprintf("[%s](%s)", a.Rule.ID, helpAddress(s.options.Version, a.Rule.ID))
+	return fmt.Sprintf("| %s | %s | %s | %s |\n",
+		a.Rule.Severity.Level(), rule, markdownPlace(a.Span, s.options), strings.Join(say, " "))
+}
+
+// checklist is the list of a deployment, ticked.
+func (s *summary) checklist(p *analyzer.Project, d *analyzer.Deployment) {
+	titles := map[string]string{}
+	for _, section := range s.report.Catalogue.Sections {
+		titles[section.ID] = section.Title
+	}
+	var rows []string
+	for _, a := range s.report.Answers {
+		if a.Project == p.Root && a.Deployment == d.Name {
+			rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n",
+				words[a.Verdict], prose(titles[a.Item.Section]), prose(a.Item.Title), s.basis(a)))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	s.printf("### Checklist for %s\n\n", markdown(d.Name))
+	s.printf("Project %s, settings %s.\n\n", markdown(path.Join(s.options.Prefix, p.Root)), markdown(d.Settings))
+	s.table("| verdict | section | item | because |", rows, maxSummary)
+}
+
+// basis is what an answer rests on.
+func (s *summary) basis(a analyzer.Answer) string {
+	say := []string{markdown(sentence(a.Message))}
+	if len(a.Needs) > 0 && a.Verdict == analyzer.Depends {
+		say = append(say, "Decided by "+markdown(list(a.Needs))+".")
+	}
+	if len(a.Evidence) > 0 {
+		e := a.Evidence[0]
+		say = append(say, strings.TrimSpace(markdownPlace(e.Span, s.options)+" "+markdown(e.Text)))
+	}
+	return strings.TrimSpace(strings.Join(say, " "))
+}
+
+func (s *summary) notes() {
+	n := len(sortedNotes(s.report.Notes))
+	if n > 0 {
+		s.printf("%s could not be understood and %s not judged; the log lists %s.\n",
+			count(n, "input"), pick(n, "was", "were"), pick(n, "it", "them"))
+	}
+}

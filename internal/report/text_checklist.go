@@ -1,0 +1,104 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+)
+
+// marks tick the items of the checklist as one would on paper.
+var marks = [...]string{
+	analyzer.NotFound:      "[ ]",
+	analyzer.NotApplicable: "[-]",
+	analyzer.Passes:        "[x]",
+	analyzer.Depends:       "[?]",
+	analyzer.Fail:          "[!]",
+}
+
+// words name verdicts in one narrow column.
+var words = [...]string{
+	analyzer.NotFound:      "not found",
+	analyzer.NotApplicable: "n.a.",
+	analyzer.Passes:        "pass",
+	analyzer.Depends:       "depends",
+	analyzer.Fail:          "FAIL",
+}
+
+// verdictColumns is how wide mark and word are.
+const verdictColumns = len("[ ] not found  ")
+
+// checklist prints the answers for a deployment, section by section.
+func (p *printer) checklist(project *analyzer.Project, d *analyzer.Deployment) {
+	var answers []analyzer.Answer
+	for _, a := range p.report.Answers {
+		if a.Project == project.Root && a.Deployment == d.Name {
+			answers = append(answers, a)
+		}
+	}
+	if len(answers) == 0 {
+		return
+	}
+	p.linef("%s for %s", p.strong("Checklist"), Printable(d.Name))
+	for _, section := range p.report.Catalogue.Sections {
+		p.section(section, answers)
+	}
+	p.linef("")
+}
+
+func (p *printer) section(section analyzer.Section, answers []analyzer.Answer) {
+	named := false
+	for _, a := range answers {
+		if a.Item.Section != section.ID {
+			continue
+		}
+		if !named {
+			p.linef("\n  %s", p.strong(section.Title))
+			named = true
+		}
+		p.answer(a)
+	}
+}
+
+// answer prints an item with its verdict, and below it what the verdict rests
+// on.
+func (p *printer) answer(a analyzer.Answer) {
+	const indent = 2 + verdictColumns
+	head := "  " + p.verdict(a.Verdict)(pad(marks[a.Verdict]+" "+words[a.Verdict], verdictColumns))
+	p.hang(head, a.Item.Title, indent)
+	blank := strings.Repeat(" ", indent)
+	if a.Message != "" {
+		p.hang(blank, Printable(a.Message), indent)
+	}
+	if len(a.Needs) > 0 && a.Verdict == analyzer.Depends {
+		p.hang(blank, "decided by "+Printable(list(a.Needs)), indent)
+	}
+	evidence := a.Evidence
+	if !p.options.Verbose && len(evidence) > 1 {
+		evidence = evidence[:1]
+	}
+	p.steps(blank, evidence)
+}
+
+// notes prints what could not be understood.
+func (p *printer) notes() {
+	notes := sortedNotes(p.report.Notes)
+	if len(notes) == 0 {
+		return
+	}
+	p.linef("%s", p.strong("Not understood, and so not judged"))
+	steps := make([]analyzer.Step, len(notes))
+	for i, n := range notes {
+		steps[i] = analyzer.Step{Span: n.Span, Text: n.Text}
+	}
+	const most = 50
+	rest := 0
+	if !p.options.Verbose && len(steps) > most {
+		rest = len(steps) - most
+		steps = steps[:most]
+	}
+	p.steps("  ", steps)
+	if rest > 0 {
+		p.linef("  ... and %d more; --verbose lists them all", rest)
+	}
+	p.linef("")
+}

@@ -1,0 +1,20 @@
+// Deploycheck reads a Django project, runs nothing of it, and says whether it
+// is fit for production.
+package main
+
+import (
+	"os"
+
+	"github.com/deploycheck/deploycheck/internal/cli"
+	"github.com/deploycheck/deploycheck/rules"
+)
+
+func main() {
+	os.Exit(cli.Main(cli.World{
+		Args:   os.Args[1:],
+		Env:    cli.Environ(os.Environ()),
+		Open:   cli.OpenFolder,
+		Stdout: os.Stdout,
+		Stderr: os.Stderr,
+	}, rules.Catalogue))
+}

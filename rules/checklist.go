@@ -1,0 +1,44 @@
+package rules
+
+import "github.com/deploycheck/deploycheck/analyzer"
+
+// Sections are the headings of the checklist that rules answer.
+var sections = []analyzer.Section{
+	{ID: "env", Title: "Environment Configuration"},
+	{ID: "https", Title: "HTTPS and SSL"},
+	{ID: "database", Title: "Database Security"},
+	{ID: "auth", Title: "Authentication & Sessions"},
+	{ID: "headers", Title: "CORS and Headers"},
+	{ID: "files", Title: "File Handling"},
+}
+
+// Items are the lines of the checklist that rules answer, in its order.
+// Those past what the checklist asks end their section.
+var items = []analyzer.Item{
+	{ID: "debug-off", Section: "env", Title: "DEBUG = False in production"},
+	{ID: "secret-key", Section: "env", Title: "Strong SECRET_KEY (50+ characters, unique)"},
+	{ID: "allowed-hosts", Section: "env", Title: "ALLOWED_HOSTS restricted to your domains only"},
+	{ID: "database-credentials", Section: "env", Title: "Database credentials are secure and unique"},
+
+	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
+	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
+
+	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
+	{ID: "database-tls", Section: "database", Title: "Database connection uses SSL (sslmode=require)"},
+	{ID: "database-pooling", Section: "database", Title: "Connection pooling configured"},
+	{ID: "database-beyond", Section: "database", Title: "Database fit for production"},
+
+	{ID: "passwords", Section: "auth", Title: "Strong password requirements enforced"},
+	{ID: "session-cookie", Section: "auth", Title: "Session cookies secure (SESSION_COOKIE_SECURE = True)"},
+	{ID: "csrf", Section: "auth", Title: "CSRF protection enabled"},
+	{ID: "jwt", Section: "auth", Title: "JWT tokens have reasonable expiry times"},
+	{ID: "admin-url", Section: "auth", Title: "Admin interface URL changed from /admin/"},
+	{ID: "auth-beyond", Section: "auth", Title: "APIs and logins are guarded"},
+
+	{ID: "cors", Section: "headers", Title: "CORS origins restricted to your frontend domains"},
+	{ID: "security-headers", Section: "headers", Title: "Security headers configured"},
+
+	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
+	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
+	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
+}
