@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 //
 //	exits STATUS COMMAND...  run a command that must end with that status
 //	survives COMMAND...      run a command that must end well or complain clearly
-//	says PATTERN             hold the last output, stdout or stderr, against a pattern
+//	says PATTERN             hold the last output, line ends aside, against a pattern
 //	hex FILE DIGITS...       make a file of bytes
 //	repeat FILE TEXT COUNT   make a file of TEXT many times
 func TestScripts(t *testing.T) {
@@ -75,7 +75,8 @@ func survives(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func says(ts *testscript.TestScript, _ bool, args []string) {
-	if !regexp.MustCompile(args[0]).MatchString(ts.ReadFile("stdout") + ts.ReadFile("stderr")) {
+	said := strings.Join(strings.Fields(ts.ReadFile("stdout")+ts.ReadFile("stderr")), " ")
+	if !regexp.MustCompile(args[0]).MatchString(said) {
 		ts.Fatalf("neither stdout nor stderr says %s", args[0])
 	}
 }

@@ -38,6 +38,38 @@ type Callable struct {
 // Get is the value of a setting: the project's, or Django's default where
 // the project does not set it. Where neither does it is value.Unset.
 func (v *View) Get(name string) *value.Value {
+	if name == "STORAGES" && between(v.Version, "4.2", "5.1") {
+		return v.storages()
+	}
+	return v.get(name)
+}
+
+// storages is STORAGES in the versions that still read the two settings
+// which it replaces: these, where the project sets them, go into it.
+func (v *View) storages() *value.Value {
+	all := v.get("STORAGES")
+	for _, old := range [][2]string{{"DEFAULT_FILE_STORAGE", "default"}, {"STATICFILES_STORAGE", "staticfiles"}} {
+		set := v.explicit(old[0])
+		if set == value.False {
+			continue
+		}
+		var alts []value.Alt
+		for _, a := range all.Alts() {
+			if d, ok := a.Plain.(*value.Dict); ok {
+				with := d.Copy()
+				backend := &value.Dict{}
+				backend.Set(value.Str("BACKEND"), value.True, v.get(old[0]))
+				with.Set(value.Str(old[1]), value.True, value.Of(backend, v.get(old[0]).Origin()))
+				a.Plain = with
+			}
+			alts = append(alts, a)
+		}
+		all = value.Join(set, value.Alternatives(alts), all)
+	}
+	return all
+}
+
+func (v *View) get(name string) *value.Value {
 	own := v.Own(name)
 	if own == nil {
 		return v.fallback(name)

@@ -57,7 +57,7 @@ func init() {
 		"split_settings.tools.include": (*interp).splitInclude, "split_settings.tools.optional": (*interp).splitOptional,
 		"functools.partial": (*interp).partial, "functools.reduce": (*interp).reduce,
 		"copy.copy": (*interp).shallowCopy, "copy.deepcopy": (*interp).deepCopy,
-		"operator.itemgetter": (*interp).opaqueCall,
+		"inspect.getmembers": (*interp).members,
 	}
 }
 

@@ -31,6 +31,9 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 			return in.charAt(string(p), n, at, self)
 		}
 	case *models.Object:
+		if p.Class == "sys.modules" {
+			return in.loadedModule(i.Plain, at)
+		}
 		if f, ok := models.Functions(p.Class + "#__getitem__"); ok {
 			return in.model(f, at, p, []*value.Value{key}, nil)
 		}
@@ -50,6 +53,16 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 		return nil
 	}
 	return in.derived(at, "[]", "", self, key)
+}
+
+// loadedModule is sys.modules[name].
+func (in *interp) loadedModule(name value.Plain, at source.Span) *value.Value {
+	if s, ok := name.(value.Str); ok {
+		if m, ok := in.modules[string(s)]; ok {
+			return value.Of(m, value.At(at))
+		}
+	}
+	return in.unknown(at, "which module is meant at "+at.String()+" is not known", "")
 }
 
 func (in *interp) charAt(s string, n int64, at source.Span, self *value.Value) *value.Value {

@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -124,14 +127,61 @@ func (in *interp) setAttr(c *call) *value.Value {
 				return
 			}
 			in.eachDo(c.args[0], func(a value.Alt) {
-				if m, ok := a.Plain.(*Module); ok {
-					u := &value.Unknown{Reason: "a name that is not known is set at " + c.at.String()}
-					in.blur(m.scope, u, c.at)
+				u := &value.Unknown{Reason: "a name that is not known is set at " + c.at.String()}
+				switch p := a.Plain.(type) {
+				case *Module:
+					in.blur(p.scope, u, c.at)
+				case *value.Unknown:
+					in.blurLoading(u, c.at)
 				}
 			})
 		})
 	}
 	return in.ignore(c)
+}
+
+// blurLoading makes the names of all modules that are being loaded unknown:
+// something that may be one of them is changed.
+func (in *interp) blurLoading(u *value.Unknown, at source.Span) {
+	for _, name := range in.loads {
+		in.blur(in.modules[name].scope, u, at)
+	}
+}
+
+// members is inspect.getmembers(x): pairs of names and values, by name.
+func (in *interp) members(c *call) *value.Value {
+	names := in.dirOf(c)
+	return in.each1(names, func(a value.Alt) *value.Value {
+		q, ok := a.Plain.(*value.Seq)
+		if !ok || len(c.args) == 0 {
+			return in.opaqueCall(c)
+		}
+		pairs := in.seq(value.ListKind)
+		pairs.More = q.More
+		for _, e := range q.Elems {
+			name, ok := text(e.Val)
+			if !ok || strings.HasPrefix(name, "__") {
+				continue
+			}
+			v := in.Under(e.When, func() *value.Value { return in.getattr(c.args[0], name, c.at) })
+			if v != nil {
+				pair := in.seq(value.TupleKind, e.Val, v)
+				pairs.Elems = append(pairs.Elems, value.Elem{When: e.When, Val: value.Of(pair, value.At(c.at))})
+			}
+		}
+		slices.SortStableFunc(pairs.Elems, func(a, b value.Elem) int {
+			n, _ := in.order3(first(a), first(b))
+			return n
+		})
+		return value.Of(pairs, value.At(c.at))
+	})
+}
+
+// first is the first part of an element that is a pair.
+func first(e value.Elem) value.Plain {
+	p, _ := e.Val.Only()
+	name, _ := p.(*value.Seq).Elems[0].Val.Only()
+	return name
 }
 
 func (in *interp) delAttr(c *call) *value.Value { return in.ignore(c) }

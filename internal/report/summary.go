@@ -125,7 +125,7 @@ func (s *summary) basis(a analyzer.Answer) string {
 		say = append(say, "Decided by "+markdown(list(a.Needs))+".")
 	}
 	if len(a.Evidence) > 0 {
-		e := a.Evidence[0]
+		e := withoutEcho(a.Evidence, a.Message)[0]
 		say = append(say, strings.TrimSpace(markdownPlace(e.Span, s.options)+" "+markdown(e.Text)))
 	}
 	return strings.TrimSpace(strings.Join(say, " "))

@@ -132,6 +132,10 @@ func (p *printer) steps(indent string, steps []analyzer.Step) {
 			p.hang(indent, Printable(s.Text), len(indent))
 			continue
 		}
+		if s.Text == "" {
+			p.linef("%s%s", indent, p.faint(place))
+			continue
+		}
 		place = pad(place, widest)
 		p.hang(indent+p.faint(place)+"  ", Printable(s.Text), len(indent)+columns(place)+2)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -60,12 +61,19 @@ func (p *printer) section(section analyzer.Section, answers []analyzer.Answer) {
 }
 
 // answer prints an item with its verdict, and below it what the verdict rests
-// on.
+// on. What fails was told above; that the repository is silent tells itself.
 func (p *printer) answer(a analyzer.Answer) {
 	const indent = 2 + verdictColumns
 	head := "  " + p.verdict(a.Verdict)(pad(marks[a.Verdict]+" "+words[a.Verdict], verdictColumns))
 	p.hang(head, a.Item.Title, indent)
 	blank := strings.Repeat(" ", indent)
+	if found := p.foundFor(a); len(found) > 0 {
+		p.steps(blank, shorten(found, p.options.Verbose))
+		return
+	}
+	if a.Verdict == analyzer.NotFound && !p.options.Verbose {
+		return
+	}
 	if a.Message != "" {
 		p.hang(blank, Printable(a.Message), indent)
 	}
@@ -76,7 +84,32 @@ func (p *printer) answer(a analyzer.Answer) {
 	if !p.options.Verbose && len(evidence) > 1 {
 		evidence = evidence[:1]
 	}
-	p.steps(blank, evidence)
+	p.steps(blank, withoutEcho(evidence, a.Message))
+}
+
+// foundFor lists the findings that make an item fail, by place and rule.
+func (p *printer) foundFor(a analyzer.Answer) []analyzer.Step {
+	var steps []analyzer.Step
+	if a.Verdict != analyzer.Fail {
+		return nil
+	}
+	for _, f := range p.alerts {
+		if f.Project == a.Project && f.Rule.Item == a.Item.ID && slices.Contains(f.in, a.Deployment) {
+			steps = append(steps, analyzer.Step{Span: f.Span, Text: f.Rule.ID})
+		}
+	}
+	return steps
+}
+
+// withoutEcho drops captions that only say the message again.
+func withoutEcho(steps []analyzer.Step, message string) []analyzer.Step {
+	out := slices.Clone(steps)
+	for i := range out {
+		if out[i].Text == message {
+			out[i].Text = ""
+		}
+	}
+	return out
 }
 
 // notes prints what could not be understood.

@@ -10,11 +10,12 @@ import (
 var functions = merge(
 	pathFunctions, fileMethods,
 	environFunctions, systemFunctions, loggingFunctions, chanceFunctions,
+	datetimeFunctions, jsonFunctions, encodingFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.
 var constants = merge(
-	systemConstants,
+	systemConstants, datetimeConstants,
 )
 
 // merge joins tables. A later one wins.
