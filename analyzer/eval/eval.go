@@ -96,6 +96,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		files:   files,
 		pc:      value.True,
 		live:    value.True,
+		written: newScope(nil, nil),
 		modules: map[string]*Module{},
 		path:    o.Path,
 		raised:  &[]raised{},
@@ -203,6 +204,9 @@ func (in *interp) collect(r *Result, m *Module, class string) {
 			continue
 		}
 		v := scope.vars[name].Under(in.live)
+		if r.Err == nil {
+			v = v.Given(in.live)
+		}
 		if allUnset(v) && r.Err == nil {
 			continue
 		}
@@ -247,7 +251,7 @@ func (in *interp) collectClass(r *Result, m *Module, class string) {
 			}
 			in.pc = in.live
 			got := in.getattr(self, name, k.scope.vars[name].Origin().Span)
-			r.Settings[name] = &Setting{Name: name, Value: got.Under(in.live)}
+			r.Settings[name] = &Setting{Name: name, Value: got.Given(in.live)}
 		}
 	}
 }

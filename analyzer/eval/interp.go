@@ -40,6 +40,7 @@ type interp struct {
 	pc   *value.Cond // the path: where the current statement is reached
 	live *value.Cond // where no uncaught exception has ended the program
 
+	written *scope // texts of the files that the program itself wrote
 	modules map[string]*Module
 	path    []string // folders of sys.path, relative to the root
 	order   []string // files in the order in which they were first run

@@ -90,6 +90,14 @@ func (in *interp) ReadFile(name string) (string, bool, *value.Cond) {
 	})
 }
 
+// WriteFile implements models.Machine.
+func (in *interp) WriteFile(name string, text *value.Value) {
+	in.bind(in.written, name, text, source.Span{})
+}
+
+// Written implements models.Machine.
+func (in *interp) Written(name string) *value.Value { return in.written.get(name).Under(in.pc) }
+
 // IsDir implements models.Machine.
 func (in *interp) IsDir(name string) bool {
 	rel, ok := inRepository(name)
@@ -327,7 +335,7 @@ func (in *interp) absoluteName(module string, level int) (string, bool) {
 	}
 	switch {
 	case base == "":
-		return module, module != ""
+		return "", false
 	case module == "":
 		return base, true
 	}
@@ -344,10 +352,7 @@ func (in *interp) importFrom(s *python.ImportFrom) {
 	if dotted == "__future__" {
 		return
 	}
-	v := in.module(dotted, s.Place)
-	if s.Level > 0 {
-		v = in.relativeModule(dotted, v, s.Place)
-	}
+	v := in.moduleFrom(dotted, s.Level, s.Place)
 	if in.pc == value.False {
 		return
 	}
@@ -370,12 +375,14 @@ func (in *interp) importFrom(s *python.ImportFrom) {
 	}
 }
 
-// relativeModule makes sure that a relative import is never taken for a
-// library.
-func (in *interp) relativeModule(dotted string, v *value.Value, at source.Span) *value.Value {
-	p, _ := v.Only()
-	if _, ext := p.(*External); !ext {
-		return v
+// moduleFrom is the module that "from dotted import" means. A relative import
+// is never taken for a library.
+func (in *interp) moduleFrom(dotted string, level int, at source.Span) *value.Value {
+	if level == 0 {
+		return in.module(dotted, at)
+	}
+	if m := in.load(dotted, at); m != nil {
+		return value.Of(m, value.At(at))
 	}
 	in.missing(dotted, at)
 	return value.Of(in.elsewhere(dotted), value.At(at))

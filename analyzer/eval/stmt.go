@@ -307,6 +307,12 @@ func (in *interp) del(target python.Expr) {
 }
 
 func (in *interp) withStmt(s *python.With) {
+	if len(s.Items) == 1 {
+		if c, ok := s.Items[0].Context.(*python.Call); ok && in.isSuppress(c.Fun) {
+			in.suppress(c, s)
+			return
+		}
+	}
 	for _, item := range s.Items {
 		ctx := in.expr(item.Context)
 		entered := in.enter(ctx, item.Context.Span())
@@ -315,6 +321,31 @@ func (in *interp) withStmt(s *python.With) {
 		}
 	}
 	in.block(s.Body)
+}
+
+// isSuppress reports whether an expression names contextlib.suppress.
+func (in *interp) isSuppress(fun python.Expr) bool {
+	switch f := fun.(type) {
+	case *python.Name:
+		if f.ID != "suppress" {
+			return false
+		}
+	case *python.Attribute:
+		if f.Attr != "suppress" {
+			return false
+		}
+	default:
+		return false
+	}
+	p, _ := in.expr(fun).Only()
+	e, ok := p.(*External)
+	return ok && e.Path == "contextlib.suppress"
+}
+
+// suppress is "with suppress(A, B): …": a try whose handler does nothing.
+func (in *interp) suppress(c *python.Call, s *python.With) {
+	handler := python.Handler{At: c.At, Type: &python.TupleLit{At: c.At, Elts: c.Args}}
+	in.tryStmt(&python.Try{At: s.At, Body: s.Body, Handlers: []python.Handler{handler}})
 }
 
 // enter is what "with ctx as x" binds: files and modelled objects are

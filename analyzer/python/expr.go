@@ -60,6 +60,9 @@ func (c *converter) convertExpr(n node) Expr {
 		return c.asPattern(n)
 	case "binary_operator", "union_type":
 		parts := c.children(n)
+		if op := at(parts, 1).kind; op == "&" || op == "^" {
+			return c.bitwise(n)
+		}
 		return &BinOp{c.place(n), at(parts, 1).kind, c.expr(at(parts, 0)), c.expr(at(parts, 2))}
 	case "unary_operator":
 		parts := c.children(n)
@@ -167,7 +170,7 @@ func (c *converter) tuplePattern(n node) Expr {
 func (c *converter) set(n node) Expr {
 	parts := c.named(n)
 	if len(parts) == 1 && (parts[0].kind == "set" || parts[0].kind == "dictionary") {
-		c.note(n, "looks like a placeholder of a template; its value is unknown")
+		c.noteOnce(n, "looks like a placeholder of a template; values made of such are unknown")
 		return c.bad(n)
 	}
 	return &SetLit{c.place(n), c.exprs(parts)}
@@ -314,6 +317,51 @@ func (c *converter) slice(n node) Expr {
 		}
 	}
 	return s
+}
+
+// bitwise converts a chain of & and ^. The grammar has ^ bind more tightly, in
+// Python & does; so the chain is taken apart and put together again.
+func (c *converter) bitwise(n node) Expr {
+	operands, ops := c.bitwiseChain(nil, nil, n)
+	sums := []operand{operands[0]} // what ^ joins
+	for i, op := range ops {
+		right := operands[i+1]
+		if last := len(sums) - 1; op == "&" {
+			sums[last] = c.join(sums[last], op, right)
+		} else {
+			sums = append(sums, right)
+		}
+	}
+	x := sums[0]
+	for _, right := range sums[1:] {
+		x = c.join(x, "^", right)
+	}
+	return x.Expr
+}
+
+// An operand is an expression with its place, parentheses included.
+type operand struct {
+	Expr
+	start, end int
+}
+
+func (c *converter) join(left operand, op string, right operand) operand {
+	at := At{c.file.Span(left.start, right.end)}
+	return operand{&BinOp{at, op, left.Expr, right.Expr}, left.start, right.end}
+}
+
+func (c *converter) bitwiseChain(operands []operand, ops []string, n node) ([]operand, []string) {
+	if n.kind == "binary_operator" && c.depth < maxDepth {
+		parts := c.children(n)
+		if op := at(parts, 1).kind; op == "&" || op == "^" {
+			c.depth++
+			operands, ops = c.bitwiseChain(operands, ops, at(parts, 0))
+			operands, ops = c.bitwiseChain(operands, append(ops, op), at(parts, 2))
+			c.depth--
+			return operands, ops
+		}
+	}
+	return append(operands, operand{c.expr(n), n.start(), n.end()}), ops
 }
 
 // boolean joins a chain of the same operator, which nests to the left. What

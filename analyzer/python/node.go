@@ -51,9 +51,16 @@ func (n node) extra() bool { return n.kind == "comment" || n.kind == "line_conti
 func (n node) start() int { return int(n.ts.StartByte()) }
 func (n node) end() int   { return int(n.ts.EndByte()) }
 
+// wide is from how many children on a cursor walks them: to ask for a child by
+// number takes longer the higher the number is.
+const wide = 200
+
 // children gives all children that mean something, punctuation too.
 func (c *converter) children(n node) []node {
 	count := int(n.ts.ChildCount())
+	if count > wide {
+		return c.walk(n, count, false)
+	}
 	nodes := make([]node, 0, count)
 	for i := range count {
 		if child := c.kinds.node(n.ts.Child(i)); !child.extra() {
@@ -66,9 +73,26 @@ func (c *converter) children(n node) []node {
 // named gives the children without keywords and punctuation.
 func (c *converter) named(n node) []node {
 	count := int(n.ts.NamedChildCount())
+	if count > wide {
+		return c.walk(n, count, true)
+	}
 	nodes := make([]node, 0, count)
 	for i := range count {
 		if child := c.kinds.node(n.ts.NamedChild(i)); !child.extra() {
+			nodes = append(nodes, child)
+		}
+	}
+	return nodes
+}
+
+// walk gives the children of a node with very many.
+func (c *converter) walk(n node, count int, named bool) []node {
+	nodes := make([]node, 0, count)
+	cursor := sitter.NewTreeCursor(n.ts)
+	defer cursor.Close()
+	for more := cursor.GoToFirstChild(); more; more = cursor.GoToNextSibling() {
+		child := c.kinds.node(cursor.CurrentNode())
+		if !child.extra() && (child.named || !named) {
 			nodes = append(nodes, child)
 		}
 	}

@@ -178,15 +178,19 @@ type converter struct {
 	alias      alias   // the one being looked for
 }
 
-func (c *converter) note(n node, format string, args ...any) {
-	c.notes = append(c.notes, source.Note{Span: c.place(n).Place, Text: fmt.Sprintf(format, args...)})
+// noteOnce leaves a note at the first place that it is true of.
+func (c *converter) noteOnce(n node, text string) {
+	said := slices.ContainsFunc(c.notes, func(note source.Note) bool { return note.Text == text })
+	if !said {
+		c.notes = append(c.notes, source.Note{Span: c.place(n).Place, Text: text})
+	}
 }
 
 // enter counts one level of nesting and tells whether it is one too many.
 func (c *converter) enter(n node) bool {
 	c.depth++
 	if c.depth == maxDepth {
-		c.note(n, "is nested more than %d levels deep; what is inside is unknown", maxDepth)
+		c.noteOnce(n, "is nested too deeply from here on; what is inside is unknown")
 	}
 	return c.depth < maxDepth
 }

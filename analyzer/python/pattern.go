@@ -5,9 +5,11 @@ func (c *converter) match(n node) Stmt {
 	if !k.sound {
 		return c.badStmt(n)
 	}
-	s := &Match{At: c.place(n), Subject: c.expr(at(k.head, 0))}
-	if len(k.head) > 1 {
+	s := &Match{At: c.place(n)}
+	if len(k.head) > 1 || len(k.head) == 1 && c.commaAfter(n, k.head[0]) {
 		s.Subject = &TupleLit{c.placeOf(k.head), c.exprs(k.head)}
+	} else {
+		s.Subject = c.expr(at(k.head, 0))
 	}
 	for _, part := range c.named(k.block) {
 		if part.kind == "case_clause" {

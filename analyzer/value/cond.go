@@ -224,6 +224,53 @@ func (c *Cond) Implies(d *Cond) bool { return c.Minus(d) == False }
 // Meets reports whether both can hold together.
 func (c *Cond) Meets(d *Cond) bool { return c.And(d) != False }
 
+// Given simplifies c where it is only looked at where care holds: what care
+// settles is left out. It is the restrict operator of O. Coudert and
+// J. C. Madre, "A Unified Framework for the Formal Verification of
+// Sequential Circuits", 1990.
+func (c *Cond) Given(care *Cond) *Cond {
+	switch {
+	case care == False || care == True || c == True || c == False:
+		return c
+	case care.Implies(c):
+		return True
+	case !care.Meets(c):
+		return False
+	}
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	return c.space.restrict(c, care, map[[2]int]*Cond{})
+}
+
+func (s *Space) restrict(c, care *Cond, memo map[[2]int]*Cond) *Cond {
+	if care == True || care == False || c.atom == nil {
+		return c
+	}
+	key := [2]int{c.id, care.id}
+	if r, ok := memo[key]; ok {
+		return r
+	}
+	top := c.atom
+	if care.atom.index < top.index {
+		top = care.atom
+	}
+	cy, cn := c.split(top)
+	ky, kn := care.split(top)
+	var r *Cond
+	switch {
+	case ky == False:
+		r = s.restrict(cn, kn, memo)
+	case kn == False:
+		r = s.restrict(cy, ky, memo)
+	case c.atom != top:
+		r = s.restrict(c, s.not(s.and(s.not(ky), s.not(kn))), memo)
+	default:
+		r = s.node(top, s.restrict(cy, ky, memo), s.restrict(cn, kn, memo))
+	}
+	memo[key] = r
+	return r
+}
+
 // Atoms lists the atoms that c depends on, in order.
 func (c *Cond) Atoms() []*Atom {
 	seen := map[*Cond]bool{}

@@ -151,6 +151,54 @@ func (v *Value) Under(c *Cond) *Value {
 	return &Value{alts: kept}
 }
 
+// Given simplifies the conditions of v, and of everything in it, where it is
+// only looked at where care holds. Containers are changed in place.
+func (v *Value) Given(care *Cond) *Value { return v.given(care, map[Plain]bool{}) }
+
+func (v *Value) given(care *Cond, seen map[Plain]bool) *Value {
+	var kept []Alt
+	for _, a := range v.alts {
+		if a.When = a.When.Given(care); a.When == False {
+			continue
+		}
+		settleContents(a.Plain, care, seen)
+		kept = append(kept, a)
+	}
+	return &Value{alts: kept}
+}
+
+func settleContents(p Plain, care *Cond, seen map[Plain]bool) {
+	switch p := p.(type) {
+	case *Seq:
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		var kept []Elem
+		for _, e := range p.Elems {
+			if e.When = e.When.Given(care); e.When != False {
+				e.Val = e.Val.given(care, seen)
+				kept = append(kept, e)
+			}
+		}
+		p.Elems = kept
+	case *Dict:
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		var kept []Entry
+		for _, e := range p.Entries {
+			if e.When = e.When.Given(care); e.When != False {
+				e.Val = e.Val.given(care, seen)
+				kept = append(kept, e)
+			}
+		}
+		p.Entries = kept
+		p.reindex()
+	}
+}
+
 // Covers is the condition under which v is anything at all.
 func (v *Value) Covers() *Cond {
 	c := False

@@ -84,7 +84,7 @@ func (f *flags) options(dir string) (analyzer.Options, error) {
 
 var (
 	djangoVersion = regexp.MustCompile(`^\d+\.\d+(\.\d+)?((a|b|rc)\d+)?$`)
-	dotted        = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$`)
+	dotted        = regexp.MustCompile(`^[^\s./\\]+(\.[^\s./\\]+)*$`)
 )
 
 // below makes a folder that a flag names relative to the folder analysed.

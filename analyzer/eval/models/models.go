@@ -35,6 +35,10 @@ type Machine interface {
 	// not in the repository exists under the condition that is returned: False if it
 	// surely does not.
 	ReadFile(path string) (text string, found bool, outside *value.Cond)
+	// WriteFile notes that the program writes a file.
+	WriteFile(path string, text *value.Value)
+	// Written is what the program wrote to a file before; value.Unset where it did not.
+	Written(path string) *value.Value
 	// IsDir reports whether an absolute path is a folder of the repository.
 	IsDir(path string) bool
 	// List gives the names in a folder of the repository, sorted.

@@ -148,6 +148,8 @@ func there(c *Call, p string, wantDir, wantFile bool) *value.Cond {
 	switch {
 	case found:
 		return condOf(wantFile)
+	case wantFile && written(c, p) != value.False:
+		return outside.Or(written(c, p))
 	case standard[p]:
 		return condOf(wantDir)
 	}
@@ -215,6 +217,7 @@ var pathFunctions = map[string]Func{
 	"pathlib.Path#chmod":       (*Call).none,
 	"pathlib.Path#joinpath":    joinPaths,
 	"pathlib.Path#open":        openFile,
+	"pathlib.Path#write_text":  writePath,
 	"pathlib.Path#read_text":   func(c *Call) *value.Value { return readAll(c, c.Self) },
 	"pathlib.Path#iterdir":     onPath(iterDir, "list"),
 	"pathlib.Path#with_name":   withName,
@@ -369,10 +372,11 @@ func openFile(c *Call) *value.Value {
 			}
 		}
 	}
-	if !writing {
-		if !missing(c, p) {
-			return nil
-		}
+	switch {
+	case !writing && !missing(c, p):
+		return nil
+	case writing:
+		c.WriteFile(abs(c, p), c.str(""))
 	}
 	return c.of(&Object{Class: "io.File", State: &OpenFile{Path: p}}, value.Of(c.Self, nil))
 }
@@ -384,6 +388,7 @@ func missing(c *Call, p string) bool {
 	if found {
 		return true
 	}
+	outside = outside.Or(written(c, p))
 	c.Under(outside.Not(), func() *value.Value {
 		c.Raise("FileNotFoundError", "No such file or directory: '"+p+"'")
 		return nil
@@ -398,16 +403,44 @@ func readAll(c *Call, self value.Plain) *value.Value {
 	if !ok {
 		return c.unknown("", "str", value.Of(self, nil))
 	}
-	text, found, _ := c.ReadFile(abs(c, p))
-	if found {
-		return c.fileText(p, text)
-	}
 	if !missing(c, p) {
 		return nil
 	}
-	return value.Of(&value.Unknown{
+	text, found, _ := c.ReadFile(abs(c, p))
+	content := value.Of(&value.Unknown{
 		Reason: p + " is not in the repository", Key: "file:" + p, Name: p, TypeName: "str", Outside: true,
 	}, value.At(c.Span))
+	if found {
+		content = c.fileText(p, text)
+	}
+	return value.Join(written(c, p), c.Written(abs(c, p)), content)
+}
+
+// written is the condition under which the program wrote the file before.
+func written(c *Call, p string) *value.Cond {
+	unset := value.False
+	for _, a := range c.Written(abs(c, p)).Alts() {
+		if _, ok := a.Plain.(value.Unset); ok {
+			unset = unset.Or(a.When)
+		}
+	}
+	return unset.Not()
+}
+
+// writeFile is f.write(text): it adds to what was written before.
+func writeFile(c *Call) *value.Value {
+	f := c.Self.(*Object).State.(*OpenFile)
+	if f.Unknown == nil && len(c.Args) > 0 {
+		p := abs(c, f.Path)
+		c.WriteFile(p, c.each([]*value.Value{c.Written(p), c.Args[0]}, func(ps []value.Plain) *value.Value {
+			before, _ := ps[0].(value.Str)
+			if more, ok := ps[1].(value.Str); ok {
+				return c.of(before+more, c.Args[0])
+			}
+			return value.Of(ps[1], c.Args[0].Origin())
+		}))
+	}
+	return c.none()
 }
 
 // fileText is the text of a file of the repository.
@@ -424,7 +457,7 @@ var fileMethods = map[string]Func{
 	"io.File#readline":  func(c *Call) *value.Value { return readLines(c, true) },
 	"io.File#readlines": func(c *Call) *value.Value { return readLines(c, false) },
 	"io.File#close":     (*Call).none,
-	"io.File#write":     (*Call).none,
+	"io.File#write":     writeFile,
 }
 
 func readFile(c *Call) *value.Value {
@@ -481,4 +514,12 @@ func environPathObject(p string) *Object {
 	return &Object{Class: "environ.Path()", State: value.Plain(value.Str(p)), Attrs: map[string]*value.Value{
 		"root": value.Of(value.Str(p), nil),
 	}}
+}
+
+// writePath is Path.write_text(text).
+func writePath(c *Call) *value.Value {
+	if p, ok := pathOf(c.Self); ok && len(c.Args) > 0 {
+		c.WriteFile(abs(c, p), c.Args[0])
+	}
+	return c.none()
 }

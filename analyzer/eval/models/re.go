@@ -2,24 +2,23 @@ package models
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
 var reFunctions = map[string]Func{
-	"re.compile":        reCompile,
-	"re.match":          reSearch("re.match", `\A(?:`, `)`),
-	"re.fullmatch":      reSearch("re.fullmatch", `\A(?:`, `)\z`),
-	"re.search":         reSearch("re.search", `(?:`, `)`),
-	"re.sub":            reSub,
-	"re.split":          reSplit,
-	"re.findall":        reFindAll,
-	"re.escape":         reEscape,
-	"re.purge":          (*Call).none,
-	"re.Match#group":    matchGroup,
-	"re.Match#groups":   matchGroups,
+	"re.compile":           reCompile,
+	"re.match":             reSearch("re.match", `\A(?:`, `)`),
+	"re.fullmatch":         reSearch("re.fullmatch", `\A(?:`, `)\z`),
+	"re.search":            reSearch("re.search", `(?:`, `)`),
+	"re.sub":               reSub,
+	"re.split":             reSplit,
+	"re.findall":           reFindAll,
+	"re.escape":            reEscape,
+	"re.purge":             (*Call).none,
+	"re.Match#group":       matchGroup,
+	"re.Match#groups":      matchGroups,
 	"re.Match#__getitem__": matchGroup,
 }
 

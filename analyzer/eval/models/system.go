@@ -46,9 +46,9 @@ var systemConstants = map[string]value.Plain{
 	"math.e":   value.Float(2.718281828459045),
 	"math.tau": value.Float(6.283185307179586),
 
-	"socket.AF_INET":  value.Opaque{TypeName: "AddressFamily"},
-	"socket.AF_INET6": value.Opaque{TypeName: "AddressFamily"},
-	"socket.AF_UNIX":  value.Opaque{TypeName: "AddressFamily"},
+	"socket.AF_INET":  value.Opaque{TypeName: "AddressFamily", Repr: "<AddressFamily.AF_INET: 2>"},
+	"socket.AF_INET6": value.Opaque{TypeName: "AddressFamily", Repr: "<AddressFamily.AF_INET6: 10>"},
+	"socket.AF_UNIX":  value.Opaque{TypeName: "AddressFamily", Repr: "<AddressFamily.AF_UNIX: 1>"},
 
 	"ssl.CERT_NONE":     value.Opaque{TypeName: "VerifyMode", Repr: "<VerifyMode.CERT_NONE: 0>"},
 	"ssl.CERT_OPTIONAL": value.Opaque{TypeName: "VerifyMode", Repr: "<VerifyMode.CERT_OPTIONAL: 1>"},

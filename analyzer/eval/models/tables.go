@@ -10,12 +10,12 @@ import (
 var functions = merge(
 	pathFunctions, fileMethods,
 	environFunctions, systemFunctions, loggingFunctions, chanceFunctions,
-	datetimeFunctions, jsonFunctions, encodingFunctions,
+	datetimeFunctions, jsonFunctions, encodingFunctions, reFunctions, djangoFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.
 var constants = merge(
-	systemConstants, datetimeConstants,
+	systemConstants, datetimeConstants, reConstants, stringConstants, djangoConstants,
 )
 
 // merge joins tables. A later one wins.
