@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/django"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -46,6 +47,19 @@ func (d *Deployment) Names() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Routes lists the routes of the deployment's URL configuration with the
+// condition under which each is there, and reports whether the list is whole.
+func (d *Deployment) Routes() ([]eval.Route, bool) {
+	d.routes.Do(func() {
+		s, ok := d.Setting("ROOT_URLCONF").Value.Only()
+		name, isText := s.(value.Str)
+		if ok && isText {
+			d.urls, d.allURLs = d.loaded.Routes(string(name), d.view.Get)
+		}
+	})
+	return d.urls, d.allURLs
 }
 
 // A Pass is one rule at work on one deployment: what it asks, and what it

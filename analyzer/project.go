@@ -42,6 +42,10 @@ type Deployment struct {
 
 	mu    sync.Mutex
 	facts map[string]*Setting
+
+	routes  sync.Once
+	urls    []eval.Route
+	allURLs bool
 }
 
 // settle works out the worlds in which rules judge.

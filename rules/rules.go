@@ -14,6 +14,61 @@ var Catalogue = analyzer.Catalogue{Sections: sections, Items: items, Rules: all}
 var all = []*analyzer.Rule{
 	// env: debug-off
 	DebugEnabled,
+	DebugStringTruthy,
+	// env: secret-key
+	SecretKeyWeak,
+	SecretKeyHardcoded,
+	SecretKeyFallbackWeak,
+	// env: allowed-hosts
+	AllowedHostsEmpty,
+	AllowedHostsWildcard,
+	AllowedHostsMistyped,
+
+	// https: ssl-redirect
+	SSLRedirectMissing,
+	ProxySSLHeaderUntrusted,
 	// https: hsts
 	HSTSMissing,
+	HSTSShort,
+	HSTSSubdomainsMissing,
+	HSTSPreloadMissing,
+	HSTSPreloadInvalid,
+
+	// auth: passwords
+	PasswordValidatorsMissing,
+	PasswordValidatorsWeak,
+	PasswordHasherWeak,
+	// auth: session-cookie
+	SessionCookieInsecure,
+	SessionCookieScriptReadable,
+	SessionCookieSameSiteWeak,
+	SessionLifetimeLong,
+	SessionSerializerPickle,
+	// auth: csrf
+	CSRFMiddlewareMissing,
+	CSRFCookieInsecure,
+	CSRFExemptView,
+	CSRFTrustedOriginsLoose,
+	CSRFFailureViewInvalid,
+	// auth: jwt
+	JWTLifetimeLong,
+	JWTAlgorithmWeak,
+	JWTKeyReused,
+	// auth: admin-url
+	AdminURLDefault,
+	// auth, beyond what the checklist asks
+	APIPermissionsOpen,
+
+	// headers: cors
+	CORSAllowAll,
+	CORSOriginLoose,
+	MiddlewareOrder,
+	// headers: security-headers
+	SecurityMiddlewareMissing,
+	NosniffMissing,
+	FrameOptionsWeak,
+	XSSProtectionMissing,
+	ReferrerPolicyWeak,
+	OpenerPolicyInvalid,
+	CSPInvalid,
 }

@@ -68,6 +68,9 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 // external is something in a library: a constant or an object that is
 // modelled, an exception, or just its dotted name.
 func (in *interp) external(path string, at source.Span) *value.Value {
+	if v, ok := in.djangoSetting(path); ok {
+		return v
+	}
 	if p, ok := models.Constants(path); ok {
 		return value.Of(p, value.At(at))
 	}
@@ -113,6 +116,9 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 			in.throw(rest, at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
 		}
 		return value.Alternatives(settle(alts)), true
+	}
+	if m.unread {
+		return value.Of(&External{Path: m.Name + "." + name}, value.At(at)), true
 	}
 	if sub, ok := in.modules[m.Name+"."+name]; ok {
 		return value.Of(sub, value.At(at)), true

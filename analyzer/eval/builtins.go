@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ var builtins map[string]value.Plain
 // itself, by dotted name.
 var externalBuiltins map[string]func(*interp, *call) *value.Value
 
+// The tables are filled here because their functions refer to the tables.
 func init() {
 	builtins = map[string]value.Plain{}
 	for name, f := range map[string]func(*interp, *call) *value.Value{
@@ -59,6 +61,7 @@ func init() {
 		"copy.copy": (*interp).shallowCopy, "copy.deepcopy": (*interp).deepCopy,
 		"inspect.getmembers": (*interp).members,
 	}
+	maps.Copy(externalBuiltins, urlFunctions())
 }
 
 func (in *interp) same(c *call) *value.Value {

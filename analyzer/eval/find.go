@@ -60,6 +60,7 @@ func (r *Result) module(dotted string) (m *Module, failed bool) {
 	}()
 	in := r.in
 	in.pc, in.steps = r.Live, 0
+	in.why, in.loads, in.calls, in.depth, in.journal = nil, nil, 0, 0, nil
 	outer, tries := in.raised, in.tries
 	var raised []raised
 	in.raised, in.tries = &raised, 1

@@ -53,6 +53,13 @@ type interp struct {
 	raised *[]raised
 	loads  []string // names of the modules that are being loaded
 
+	// settings gives django.conf.settings to modules that are run after them.
+	settings func(name string) *value.Value
+
+	// shallow tells that only modules of URL patterns are run, as views are
+	// needed by name alone.
+	shallow bool
+
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
 	notes   []source.Note

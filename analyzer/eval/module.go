@@ -180,6 +180,10 @@ func (in *interp) run(m *Module, at source.Span) {
 	if m.File == "" {
 		return
 	}
+	if in.shallow && !strings.Contains(lastPart(m.Name), "url") {
+		m.unread = true
+		return
+	}
 	if len(in.loads) > 100 {
 		in.note(at, "imports are nested too deep, so %s is not read", m.Name)
 		m.scope.open = &value.Unknown{Reason: "imports are nested too deep"}
@@ -250,7 +254,7 @@ func (in *interp) module(dotted string, at source.Span) *value.Value {
 		in.missing(dotted, at)
 		return value.Of(in.elsewhere(dotted), value.At(at))
 	}
-	if in.tries > 0 && !models.Knows(topName(dotted)) {
+	if in.tries > 0 && !in.shallow && !models.Knows(topName(dotted)) {
 		in.maybeInstalled(dotted, at)
 	}
 	return in.external(dotted, at)
@@ -409,7 +413,7 @@ func (in *interp) importName(dotted string, module *value.Value, name string, at
 			_, rest := takeBound(nil, v, in.pc)
 			bound = in.pc.Minus(rest)
 		}
-		if bound == in.pc || m.scope.open != nil {
+		if bound == in.pc || m.scope.open != nil || m.unread {
 			v, _ := in.moduleAttr(m, name, at)
 			return v
 		}

@@ -49,6 +49,7 @@ type (
 		scope  *scope
 		loaded *value.Cond
 		broken bool // its evaluation was given up
+		unread bool // it was only needed for the names in it
 	}
 	// Class is a class of the project, or a built-in exception.
 	Class struct {

@@ -220,24 +220,23 @@ func (c *converter) with(n node) Stmt {
 		return c.badStmt(n)
 	}
 	s := &With{At: c.place(n), Async: c.async(n)}
-	for _, item := range c.named(at(k.head, 0)) {
-		s.Items = c.withItem(s.Items, c.only(item))
+	items := c.named(at(k.head, 0))
+	for _, item := range items {
+		s.Items = c.withItem(s.Items, c.only(item), len(items) == 1)
 	}
 	s.Body = c.block(n, k.block)
 	s.endWith(s.Body)
 	return s
 }
 
-// withItem appends one item, or all of those in parentheses.
-func (c *converter) withItem(list []WithItem, n node) []WithItem {
-	if n.kind == "parenthesized_expression" || n.kind == "tuple" {
-		inner := c.named(n)
-		if _, ok := find(inner, "as_pattern"); ok {
-			for _, item := range inner {
-				list = c.withItem(list, item)
-			}
-			return list
+// withItem appends one item or, if parentheses enclose all there is, those in
+// them.
+func (c *converter) withItem(list []WithItem, n node, alone bool) []WithItem {
+	if alone && (n.kind == "tuple" || n.kind == "parenthesized_expression") {
+		for _, item := range c.named(n) {
+			list = c.withItem(list, item, n.kind == "parenthesized_expression")
 		}
+		return list
 	}
 	context, target := c.aliased(n)
 	return append(list, WithItem{context, target})

@@ -42,19 +42,22 @@ func (c *converter) lines(start, end int) region {
 
 // findDamage gives the damaged lines of a tree with errors.
 func (c *converter) findDamage(tree *sitter.Tree) []region {
-	var found []region
-	var walk func(n node, depth int)
-	walk = func(n node, depth int) {
-		switch {
-		case n.kind == kindError || n.ts.IsMissing() || depth > 2*maxDepth:
-			found = append(found, c.lines(n.start(), n.end()))
-		case n.ts.HasError():
-			for _, child := range c.children(n) {
-				walk(child, depth+1)
-			}
+	return c.findErrors(nil, c.kinds.node(tree.RootNode()), 0)
+}
+
+func (c *converter) findErrors(found []region, n node, depth int) []region {
+	if !n.ts.HasError() && !n.ts.IsMissing() {
+		return found
+	}
+	before := len(found)
+	if n.kind != kindError && depth < 2*maxDepth {
+		for _, child := range c.children(n) {
+			found = c.findErrors(found, child, depth+1)
 		}
 	}
-	walk(c.kinds.node(tree.RootNode()), 0)
+	if len(found) == before { // an error, or around one that has no node
+		found = append(found, c.lines(n.start(), n.end()))
+	}
 	return found
 }
 

@@ -48,8 +48,19 @@ func (k kinds) node(ts *sitter.Node) node {
 // extra tells of what may stand anywhere and means nothing.
 func (n node) extra() bool { return n.kind == "comment" || n.kind == "line_continuation" }
 
-func (n node) start() int { return int(n.ts.StartByte()) }
-func (n node) end() int   { return int(n.ts.EndByte()) }
+func (n node) start() int {
+	if n.ts == nil {
+		return 0
+	}
+	return int(n.ts.StartByte())
+}
+
+func (n node) end() int {
+	if n.ts == nil {
+		return 0
+	}
+	return int(n.ts.EndByte())
+}
 
 // wide is from how many children on a cursor walks them: to ask for a child by
 // number takes longer the higher the number is.
@@ -120,9 +131,6 @@ func find(nodes []node, kind string) (node, bool) {
 }
 
 func (c *converter) source(n node) string {
-	if n.ts == nil {
-		return ""
-	}
 	return c.text[n.start():n.end()]
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	sitter "github.com/smacker/go-tree-sitter"
@@ -60,25 +61,32 @@ func Parse(file *source.File) *Module {
 	return module
 }
 
-// parse fills c.body. A file with errors is parsed once more after a repair.
+// parse fills c.body.
 func (c *converter) parse(language *sitter.Language) error {
-	tree, err := parseText(language, c.text)
+	tree, err := c.tree(language)
 	if err != nil {
 		return err
 	}
-	defer func() { tree.Close() }()
-	if tree.RootNode().HasError() {
-		text, damage := c.repair()
-		if text != c.text {
-			tree.Close()
-			if tree, err = parseText(language, text); err != nil {
-				return err
-			}
-		}
-		c.damage = merge(append(damage, c.findDamage(tree)...))
-	}
+	defer tree.Close()
 	c.convert(c.kinds.node(tree.RootNode()))
 	return nil
+}
+
+// tree parses the text, once more after a repair if there are errors in it.
+func (c *converter) tree(language *sitter.Language) (*sitter.Tree, error) {
+	tree, err := parseText(language, c.text)
+	if err != nil || !tree.RootNode().HasError() {
+		return tree, err
+	}
+	text, damage := c.repair()
+	if text != c.text {
+		tree.Close()
+		if tree, err = parseText(language, text); err != nil {
+			return nil, err
+		}
+	}
+	c.damage = merge(append(damage, c.findDamage(tree)...))
+	return tree, nil
 }
 
 // maxRuns bounds how often a damaged file is converted.
@@ -121,32 +129,32 @@ func parseText(language *sitter.Language, text string) (*sitter.Tree, error) {
 // indents counts the different indents that lines of the text have.
 func indents(text string) int {
 	seen := map[uint16]bool{}
-	for i := 0; i < len(text); i++ {
-		width := uint16(0)
-	line:
-		for ; i < len(text); i++ {
-			switch text[i] {
-			case ' ':
-				width++
-			case '\t':
-				width += 8
-			case '\f':
-				width = 0
-			case '\\':
-				if i+1 == len(text) || text[i+1] != '\n' {
-					break line
-				}
-				i++ // the next line continues this indent
-			default:
-				break line
-			}
-		}
+	for text != "" {
+		width, rest := indentWidth(text)
 		seen[width] = true
-		for i < len(text) && text[i] != '\n' {
-			i++
-		}
+		_, text, _ = strings.Cut(rest, "\n")
 	}
 	return len(seen)
+}
+
+// indentWidth measures the indent of a line as the grammar does: a backslash
+// at the end of a line carries it over to the next.
+func indentWidth(text string) (width uint16, rest string) {
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == ' ':
+			width++
+		case text[i] == '\t':
+			width += 8
+		case text[i] == '\f':
+			width = 0
+		case strings.HasPrefix(text[i:], "\\\n"):
+			i++
+		default:
+			return width, text[i:]
+		}
+	}
+	return width, ""
 }
 
 // giveUp makes the module one in which anything may have been set.

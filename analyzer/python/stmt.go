@@ -77,6 +77,9 @@ func (c *converter) simple(n node) Stmt {
 	case "type_alias_statement":
 		return c.typeAlias(n)
 	case "print_statement", "exec_statement": // Python 2
+		if c.only(n).kind == "chevron" { // which Python 3 reads, and then fails to run
+			return &ExprStmt{c.place(n), c.bad(n)}
+		}
 		return &ExprStmt{c.place(n), c.fault(n)}
 	}
 	c.fault(n)

@@ -26,7 +26,7 @@ func (d *decoder) note(line int, format string, args ...any) {
 func (d *decoder) decode(raw []byte) string {
 	text := d.newlines(d.characters(raw))
 	if at := strings.IndexByte(text, 0); at >= 0 {
-		d.note(lineAt(text, at), "holds NUL bytes, which Python refuses; they are read as spaces")
+		d.note(lineAt(text, at), "holds NUL bytes, which Python and most programs refuse; they are read as spaces")
 		text = strings.ReplaceAll(text, "\x00", " ")
 	}
 	return text
@@ -39,15 +39,15 @@ func lineAt[T string | []byte](text T, offset int) int {
 
 func (d *decoder) characters(raw []byte) string {
 	if order, skip := utf16Order(raw); order != nil {
-		d.note(1, "is encoded as UTF-16, which Python refuses; it is read all the same")
+		d.note(1, "is encoded as UTF-16, which Python and most programs refuse; it is read all the same")
 		return d.utf16(raw[skip:], order)
 	}
 	if rest, ok := bytes.CutPrefix(raw, []byte("\uFEFF")); ok {
 		d.bom = true
 		raw = rest
 	}
-	if isASCII(string(raw)) {
-		return string(raw)
+	if text := string(raw); isASCII(text) {
+		return text
 	}
 	if !d.bom && path.Ext(d.path) == ".py" {
 		if name := declaredEncoding(raw); name != "" {

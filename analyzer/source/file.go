@@ -128,13 +128,28 @@ func (f *File) Offset(line, column int) int {
 	if line > len(f.starts) {
 		return len(f.Text)
 	}
-	start, text := f.starts[line-1], f.Line(line)
-	for i := range text {
-		if column--; column < 1 {
-			return start + i
+	start := f.starts[line-1]
+	end := start + len(f.Line(line))
+	if f.runes == nil {
+		return min(start+max(column, 1)-1, end)
+	}
+	return min(f.runeOffset(f.runesBefore(start)+max(column, 1)-1), end)
+}
+
+// runeOffset gives the offset of code point n of the text.
+func (f *File) runeOffset(n int) int {
+	// The last stride with at most n code points before it has it or ends it.
+	at := sort.Search(len(f.runes), func(i int) bool { return int(f.runes[i]) > n }) - 1
+	left := n - int(f.runes[at])
+	for i := at * stride; i < len(f.Text); i++ {
+		if utf8.RuneStart(f.Text[i]) {
+			if left == 0 {
+				return i
+			}
+			left--
 		}
 	}
-	return start + len(text)
+	return len(f.Text)
 }
 
 // Span gives the place of the bytes from start up to end.

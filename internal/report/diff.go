@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -54,9 +56,9 @@ func unknownReason(s analyzer.SettingLine) string {
 	return "not found out"
 }
 
-// origin is the place of a setting, as a comment.
+// origin is the place of a setting, as a comment. Django's defaults have none.
 func (t *diffText) origin(s analyzer.SettingLine) string {
-	if s.Span.IsZero() {
+	if s.Span.IsZero() || s.Default {
 		return ""
 	}
 	return t.faint("  # " + placeText(s.Span))
@@ -125,7 +127,28 @@ func settingOf(s analyzer.SettingLine) settingJSON {
 		Trail: each(s.Trail, stepOf), Needs: names(s.Needs), Reason: s.Reason,
 	}
 	if s.Known {
-		out.Value = &s.Value
+		v := finite(s.Value)
+		out.Value = &v
 	}
 	return out
+}
+
+// finite replaces the numbers that JSON lacks, as other objects are.
+func finite(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			text := strings.ToLower(strconv.FormatFloat(v, 'g', -1, 64))
+			return map[string]any{"repr": strings.TrimPrefix(text, "+")}
+		}
+	case []any:
+		return each(v, finite)
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, e := range v {
+			out[k] = finite(e)
+		}
+		return out
+	}
+	return v
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -81,6 +82,7 @@ func diffs() map[string]*Diff {
 		{Name: "KEY", Known: true, Value: map[string]any{"redacted": true, "length": 28, "distinct": 14}, Repr: "<28 characters>", Differs: true, DefRepr: "''", Span: place},
 		{Name: "LIGHTS", Differs: true, Span: place, DefRepr: "False", Needs: []string{"HOUSE_LIGHTS"}, Reason: "HOUSE_LIGHTS comes from the environment", Trail: []analyzer.Step{{Span: source.Span{}, Text: "read"}}},
 		{Name: "ODD\x1b", Differs: true, Needs: []string{"A", "B"}},
+		{Name: "NUMBERS", Known: true, Value: []any{math.Inf(1), map[string]any{"a": math.NaN(), "b": 1.5}}, Repr: "[inf, {'a': nan, 'b': 1.5}]", Differs: true},
 		{Name: "SAME", Known: true, Value: []any{1, "a"}, Repr: "[1, 'a']", Default: true, DefRepr: "[1, 'a']"},
 	}
 	return map[string]*Diff{
@@ -95,6 +97,11 @@ func TestDeployGolden(t *testing.T) {
 	for name, r := range deployReports() {
 		golden(t, "deploy_"+name, text(t, func(w io.Writer) error { return WriteDeployText(w, r, options) }))
 	}
+}
+
+// TestDiffJSON is about values that JSON has no words for.
+func TestDiffJSON(t *testing.T) {
+	golden(t, "diff_json", text(t, func(w io.Writer) error { return WriteDiffJSON(w, diffs()["hash"], options) }))
 }
 
 func TestDiffGolden(t *testing.T) {

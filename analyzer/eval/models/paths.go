@@ -79,6 +79,8 @@ func pathOf(p value.Plain) (string, bool) {
 		return string(p), true
 	case value.Path:
 		return string(p), true
+	case *Object:
+		return rootOf(p), p.Class == environPathClass
 	}
 	return "", false
 }
@@ -198,7 +200,6 @@ var pathFunctions = map[string]Func{
 	"pathlib.PosixPath":          newPath,
 	"pathlib.Path.cwd":           func(c *Call) *value.Value { return c.of(value.Path(c.Root())) },
 	"pathlib.Path.home":          func(c *Call) *value.Value { return c.unknown("the home folder is not known", "PosixPath") },
-	"environ.Path":               environPath,
 	"django.utils._os.safe_join": joinPaths,
 
 	"pathlib.Path#resolve":     onPath(func(c *Call, p string) value.Plain { return value.Path(abs(c, p)) }, "PosixPath"),
@@ -485,35 +486,6 @@ func readLines(c *Call, first bool) *value.Value {
 		lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
 		return c.of(texts(value.ListKind, lines...), v)
 	})
-}
-
-// environPath is environ.Path(start, *parts): a callable path object, which
-// django-environ has beside pathlib.
-func environPath(c *Call) *value.Value {
-	return c.each(c.Args, func(ps []value.Plain) *value.Value {
-		parts := []string{""}
-		for _, p := range ps {
-			if o, ok := p.(*Object); ok && o.Class == "environ.Path()" {
-				p = o.State.(value.Plain)
-			}
-			text, ok := pathOf(p)
-			if !ok {
-				return c.unknown("", "", c.Args...)
-			}
-			parts = append(parts, text)
-		}
-		p := abs(c, osJoin(parts))
-		if k := c.keyword("is_file"); k != nil && c.truth(k) == value.True || len(ps) == 1 && strings.HasSuffix(p, ".py") {
-			p = path.Dir(p)
-		}
-		return c.of(environPathObject(p), c.Args...)
-	})
-}
-
-func environPathObject(p string) *Object {
-	return &Object{Class: "environ.Path()", State: value.Plain(value.Str(p)), Attrs: map[string]*value.Value{
-		"root": value.Of(value.Str(p), nil),
-	}}
 }
 
 // writePath is Path.write_text(text).

@@ -8,14 +8,16 @@ import (
 // functions holds every modelled function by its dotted name, and every
 // method as "class#method".
 var functions = merge(
-	pathFunctions, fileMethods,
+	pathFunctions, fileMethods, environPathMethods,
 	environFunctions, systemFunctions, loggingFunctions, chanceFunctions,
-	datetimeFunctions, jsonFunctions, encodingFunctions, reFunctions, djangoFunctions,
+	datetimeFunctions, jsonFunctions, encodingFunctions, reFunctions, djangoFunctions, urlFunctions,
+	djangoEnviron, methodsOf("environ.Env", envMethods), methodsOf("environ.FileAwareEnv", envMethods),
+	decoupleFunctions, dotenvFunctions, dburlFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.
 var constants = merge(
-	systemConstants, datetimeConstants, reConstants, stringConstants, djangoConstants,
+	systemConstants, datetimeConstants, reConstants, stringConstants, djangoConstants, environConstants,
 )
 
 // merge joins tables. A later one wins.

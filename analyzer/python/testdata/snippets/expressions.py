@@ -41,7 +41,6 @@ type(x)
 type[x]
 exec("code")
 exec("code", {})
-print >> sys.stderr
 a = b \
     + c
 del a, b.c, d[e]

@@ -105,3 +105,15 @@ class Production(Base, metaclass=Meta, **extra):
         return super().hosts + [*self.extra.hosts, *more]
 
     class Meta: abstract = True
+
+with (one,): pass
+with (one, two): pass
+with ((one, two) as three): pass
+with (one, two), three: pass
+with (one): pass
+with (one), two as (three, four): pass
+with (
+    patch("a"),
+    patch("b") as b,
+):
+    pass

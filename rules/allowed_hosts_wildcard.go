@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// AllowedHostsWildcard catches the host that matches every name.
+// https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
+var AllowedHostsWildcard = &analyzer.Rule{
+	ID:        "allowed-hosts-wildcard",
+	Title:     "ALLOWED_HOSTS allows every host",
+	Item:      "allowed-hosts",
+	Severity:  analyzer.High,
+	Precision: analyzer.VeryHigh,
+	What:      "An `ALLOWED_HOSTS` that holds \"*\", or a pattern such as \".com\" that is nearly as wide.",
+	Why: "Django then believes any Host header, and what is built from it can be poisoned: password reset links, " +
+		"redirects, cached pages. `check --deploy` does not notice.",
+	Fix:  "Name your hosts: `ALLOWED_HOSTS = [\"www.example.com\"]`; a leading dot covers subdomains.",
+	CWE:  644,
+	ASVS: "14.5.1",
+	Refs: []string{
+		"https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+		"https://docs.djangoproject.com/en/stable/topics/security/#host-header-validation",
+	},
+	Check: checkAllowedHostsWildcard,
+}
+
+func checkAllowedHostsWildcard(p *analyzer.Pass) {
+	hosts := p.Setting("ALLOWED_HOSTS")
+	bad := value.False
+	var worst value.Alt
+	for _, h := range p.Elements(hosts) {
+		text, ok := analyzer.Text(h.Plain)
+		if ok && wildcardHost(text) && p.Unset().Meets(h.When) {
+			bad, worst = bad.Or(h.When), h
+		}
+	}
+	j := p.Judge(hosts, bad)
+	if j.Fails() {
+		j.About.When, j.About.Origin = worst.When, originOf(worst, j)
+		p.Report(j, "ALLOWED_HOSTS allows every host%s, so forged Host headers reach password reset links and redirects", j.When())
+	}
+}
+
+// wildcardHost tells patterns that match hosts which nobody owns alone.
+func wildcardHost(host string) bool {
+	switch host {
+	case "*", ".", ".com", ".net", ".org", ".io", ".dev", ".app":
+		return true
+	}
+	return false
+}
+
+// originOf keeps the history of the whole setting where the element's own
+// says nothing of a line.
+func originOf(a value.Alt, j analyzer.Judgement) *value.Origin {
+	if a.Origin == nil || a.Origin.Span.IsZero() {
+		return j.About.Origin
+	}
+	return a.Origin
+}

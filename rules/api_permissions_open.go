@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// APIPermissionsOpen catches a REST framework whose views are open unless
+// each says otherwise.
+// https://www.django-rest-framework.org/api-guide/permissions/#setting-the-permission-policy
+var APIPermissionsOpen = &analyzer.Rule{
+	ID:        "api-permissions-open",
+	Title:     "API views are open by default",
+	Item:      "auth-beyond",
+	Severity:  analyzer.Medium,
+	Precision: analyzer.MediumPrecision,
+	What:      "Django REST framework without `DEFAULT_PERMISSION_CLASSES`, or with `AllowAny` in it.",
+	Why:       "Every view whose author forgot to name a permission answers everybody, and nothing warns about it.",
+	Fix:       "Close by default: `REST_FRAMEWORK = {\"DEFAULT_PERMISSION_CLASSES\": [\"rest_framework.permissions.IsAuthenticated\"]}`.",
+	CWE:       276,
+	ASVS:      "4.1.3",
+	Refs:      []string{"https://www.django-rest-framework.org/api-guide/permissions/#setting-the-permission-policy"},
+	Check:     checkAPIPermissionsOpen,
+}
+
+func checkAPIPermissionsOpen(p *analyzer.Pass) {
+	installed := p.Installed("rest_framework")
+	if !p.Unset().Meets(installed) {
+		p.NotApplicable("Django REST framework is not installed")
+		return
+	}
+	classes := p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_PERMISSION_CLASSES")
+	open := p.Where(classes, "is it missing", isUnset)
+	for _, c := range p.Elements(classes) {
+		if text, ok := analyzer.Text(c.Plain); ok && strings.HasSuffix(text, ".AllowAny") {
+			open = open.Or(c.When)
+		}
+	}
+	empty := p.Where(classes, "is it empty", func(v value.Plain) value.Truth {
+		if q, ok := v.(*value.Seq); ok {
+			return value.Is(len(q.Elems) == 0 && q.More == nil)
+		}
+		return doubt(v)
+	})
+	j := p.Judge(classes, installed.And(open.Or(empty)))
+	if j.Fails() {
+		p.Report(j, "DEFAULT_PERMISSION_CLASSES of REST_FRAMEWORK leaves views open%s, so one that names no permission answers everybody", j.When())
+	}
+}

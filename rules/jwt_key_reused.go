@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+)
+
+// JWTKeyReused notes tokens that are signed with SECRET_KEY.
+// https://django-rest-framework-simplejwt.readthedocs.io/en/stable/settings.html#signing-key
+var JWTKeyReused = &analyzer.Rule{
+	ID:        "jwt-key-reused",
+	Title:     "JSON web tokens are signed with SECRET_KEY",
+	Item:      "jwt",
+	Severity:  analyzer.Info,
+	Precision: analyzer.HighPrecision,
+	What:      "`SIMPLE_JWT` without a `SIGNING_KEY` of its own: the library then takes `SECRET_KEY`.",
+	Why:       "A leaked token key then also forges sessions and reset links, and neither can be changed without the other.",
+	Fix:       "Give tokens a key of their own: `\"SIGNING_KEY\": os.environ[\"JWT_SIGNING_KEY\"]`.",
+	CWE:       323,
+	ASVS:      "6.2.1",
+	Refs:      []string{"https://django-rest-framework-simplejwt.readthedocs.io/en/stable/settings.html#signing-key"},
+	Check:     checkJWTKeyReused,
+}
+
+func checkJWTKeyReused(p *analyzer.Pass) {
+	jwt := p.Setting("SIMPLE_JWT")
+	if !jwt.Explicit {
+		return
+	}
+	key := p.Part(jwt, "SIGNING_KEY")
+	missing := p.Where(key, "is it missing", isUnset)
+	same := p.Space().Equals(key.Value, p.Setting("SECRET_KEY").Value)
+	j := p.Judge(key, missing.Or(same.And(p.Space().Truth(key.Value))))
+	if j.Fails() {
+		p.Report(j, "SIMPLE_JWT signs tokens with SECRET_KEY%s, so one leaked key forges tokens, sessions and reset links", j.When())
+	}
+}

@@ -1,0 +1,210 @@
+package rules_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/rules"
+)
+
+var update = flag.Bool("update", false, "rewrite rules/README.md")
+
+// folder is where the fixtures of a rule are.
+func folder(r *analyzer.Rule) string {
+	return filepath.Join("testdata", strings.ReplaceAll(r.ID, "-", "_"))
+}
+
+// TestFixtures runs each rule, alone, on its fixtures: tiny projects in
+// txtar archives with the expectation on the line,
+//
+//	DEBUG = True  # want debug-enabled "a regular expression"
+//
+// or on a line of its own, for the next line. Lines "django: 4.2",
+// "env: A=1", "env only" and "settings: MODULE" before the first file say
+// how it is analysed.
+func TestFixtures(t *testing.T) {
+	for _, rule := range rules.Catalogue.Rules {
+		t.Run(rule.ID, func(t *testing.T) {
+			names, err := filepath.Glob(filepath.Join(folder(rule), "*.txtar"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			bad, good := 0, 0
+			for _, name := range names {
+				t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+					if runFixture(t, rule, name) > 0 {
+						bad++
+					} else {
+						good++
+					}
+				})
+			}
+			if bad == 0 || good == 0 {
+				t.Errorf("%s has %d fixtures with a finding and %d without: it needs both", folder(rule), bad, good)
+			}
+		})
+	}
+}
+
+// runFixture gives the number of findings that the fixture wants.
+func runFixture(t *testing.T, rule *analyzer.Rule, name string) int {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := txtar.Parse(raw)
+	if strings.TrimSpace(string(archive.Comment)) == "" {
+		t.Errorf("%s does not say why it exists", name)
+	}
+	files := fstest.MapFS{}
+	wants := map[string][]want{}
+	for _, f := range archive.Files {
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+		readWants(t, f, wants)
+	}
+	repo, err := analyzer.Analyze(files, options(string(archive.Comment)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := repo.Check(rules.Catalogue, func(r *analyzer.Rule) bool { return r == rule })
+	for _, f := range report.Findings {
+		match(t, f, wants)
+	}
+	n := 0
+	for place, list := range wants {
+		for _, w := range list {
+			n++
+			if !w.met {
+				t.Errorf("%s: no finding of %s that matches %q", place, w.rule, w.text)
+			}
+		}
+	}
+	return n
+}
+
+type want struct {
+	rule string
+	text *regexp.Regexp
+	met  bool
+}
+
+var (
+	wantComment = regexp.MustCompile(`#\s*want ((?:[a-z][a-z0-9-]*\s+"(?:[^"\\]|\\.)*"\s*)+)$`)
+	wantOne     = regexp.MustCompile(`([a-z][a-z0-9-]*)\s+"((?:[^"\\]|\\.)*)"`)
+)
+
+func readWants(t *testing.T, f txtar.File, wants map[string][]want) {
+	for i, line := range strings.Split(string(f.Data), "\n") {
+		m := wantComment.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			continue
+		}
+		n := i + 1
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			n++
+		}
+		for _, one := range wantOne.FindAllStringSubmatch(m[1], -1) {
+			re, err := regexp.Compile(strings.ReplaceAll(one[2], `\"`, `"`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			place := fmt.Sprintf("%s:%d", f.Name, n)
+			wants[place] = append(wants[place], want{rule: one[1], text: re})
+		}
+	}
+}
+
+func match(t *testing.T, f analyzer.Finding, wants map[string][]want) {
+	place := f.Span.String()
+	for i, w := range wants[place] {
+		if !w.met && w.rule == f.Rule.ID && w.text.MatchString(f.Message) {
+			wants[place][i].met = true
+			return
+		}
+	}
+	t.Errorf("%s: unexpected finding of %s: %s", place, f.Rule.ID, f.Message)
+}
+
+func options(comment string) analyzer.Options {
+	var o analyzer.Options
+	for _, line := range strings.Split(comment, "\n") {
+		key, rest, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch {
+		case key == "django":
+			o.Django = rest
+		case key == "settings":
+			o.Settings = strings.Fields(rest)
+		case strings.TrimSpace(line) == "env only":
+			o.EnvOnly = true
+		case key == "env":
+			for _, kv := range strings.Fields(rest) {
+				k, v, _ := strings.Cut(kv, "=")
+				o.Env = append(o.Env, analyzer.Variable{Name: k, Value: v, Source: analyzer.Step{Text: "the fixture"}})
+			}
+		}
+	}
+	return o
+}
+
+// TestCatalogue holds each rule against what every rule must have, and the
+// names of its file and folder against its ID.
+func TestCatalogue(t *testing.T) {
+	items := map[string]bool{}
+	for _, i := range rules.Catalogue.Items {
+		items[i.ID] = false
+	}
+	seen := map[string]bool{}
+	slug := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+	for _, r := range rules.Catalogue.Rules {
+		if !slug.MatchString(r.ID) || seen[r.ID] {
+			t.Errorf("%q is no slug, or is there twice", r.ID)
+		}
+		seen[r.ID] = true
+		if _, ok := items[r.Item]; !ok {
+			t.Errorf("%s answers %q, which is no item of the checklist", r.ID, r.Item)
+		}
+		items[r.Item] = true
+		for field, text := range map[string]string{"Title": r.Title, "What": r.What, "Why": r.Why, "Fix": r.Fix} {
+			if text == "" || len(text) > 1000 {
+				t.Errorf("%s: %s is empty or too long", r.ID, field)
+			}
+		}
+		if r.CWE == 0 || r.ASVS == "" || len(r.Refs) == 0 || r.Check == nil {
+			t.Errorf("%s lacks CWE, ASVS, Refs or Check", r.ID)
+		}
+		if _, err := os.Stat(strings.ReplaceAll(r.ID, "-", "_") + ".go"); err != nil {
+			t.Errorf("%s is not in a file of its name: %v", r.ID, err)
+		}
+	}
+	for id, answered := range items {
+		if !answered {
+			t.Errorf("no rule answers %s", id)
+		}
+	}
+}
+
+// TestFolders finds fixture folders that belong to no rule.
+func TestFolders(t *testing.T) {
+	known := map[string]bool{}
+	for _, r := range rules.Catalogue.Rules {
+		known[folder(r)] = true
+	}
+	dirs, err := filepath.Glob("testdata/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dirs {
+		if !known[d] {
+			t.Errorf("%s belongs to no rule", d)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// SecretKeyHardcoded catches a production key that stands in the repository,
+// as the value or as the default that a missing variable leaves.
+// https://docs.djangoproject.com/en/stable/howto/deployment/checklist/#secret-key
+var SecretKeyHardcoded = &analyzer.Rule{
+	ID:        "secret-key-hardcoded",
+	Title:     "SECRET_KEY stands in the repository",
+	Item:      "secret-key",
+	Severity:  analyzer.High,
+	Precision: analyzer.HighPrecision,
+	What:      "A `SECRET_KEY` that is written in the settings, or is the default of a variable that may be missing.",
+	Why: "Everybody who can read the repository, its forks and its backups can forge sessions and signed links, " +
+		"and the key stays in the history after it is changed.",
+	Fix:  "Read it from the environment without a default, `SECRET_KEY = os.environ[\"SECRET_KEY\"]`, and replace the key that was committed.",
+	CWE:  798,
+	ASVS: "2.10.4",
+	Refs: []string{
+		"https://docs.djangoproject.com/en/stable/howto/deployment/checklist/#secret-key",
+		"https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+	},
+	Check: checkSecretKeyHardcoded,
+}
+
+func checkSecretKeyHardcoded(p *analyzer.Pass) {
+	key := p.Setting("SECRET_KEY")
+	j := p.JudgeAnywhere(key, p.Where(key, "is it written in the repository", written))
+	if !j.Fails() {
+		return
+	}
+	if fromFlags(j.About.Origin) {
+		return // given on the command line, not written in the repository
+	}
+	if j.Open || len(j.When()) > 0 {
+		p.Report(j, "SECRET_KEY falls back to a text in the repository%s, so whoever reads the repository can forge sessions", j.When())
+		return
+	}
+	p.Report(j, "SECRET_KEY is written in the repository, so whoever reads it can forge sessions and signed links")
+}
+
+// fromFlags reports whether a value came in through a variable that is set.
+func fromFlags(o *value.Origin) bool {
+	for _, step := range o.Trail() {
+		if step.Verb == value.SetInEnv {
+			return true
+		}
+	}
+	return false
+}
