@@ -90,7 +90,7 @@ func (d *Deployment) own(name string) *value.Value {
 		return s.Value
 	}
 	if u := d.loaded.Open; u != nil {
-		return value.Of(u, value.At(d.anchor(name)))
+		return value.Of(u.Named(name), value.At(d.anchor(name)))
 	}
 	return nil
 }
@@ -112,9 +112,9 @@ func (d *Deployment) anchor(name string) source.Span {
 		if !strings.HasPrefix(name, family[0]) {
 			continue
 		}
-		for other, s := range d.loaded.Settings {
-			if strings.HasPrefix(other, family[0]) && len(s.Writes) > 0 {
-				best = later(best, s.Writes[len(s.Writes)-1].Span, d.loaded.File)
+		for _, other := range d.Names() {
+			if strings.HasPrefix(other, family[0]) {
+				best = later(best, d.lastWrite(other), d.loaded.File)
 			}
 		}
 		for _, other := range family[1:] {

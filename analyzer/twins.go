@@ -107,9 +107,10 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	if _, ok := a.Plain.(value.Unset); ok && len(s.Value.Alts()) == 1 {
 		return line, false
 	}
-	line.Span = d.placeOfAlt(a, name)
-	p := Pass{Deployment: d}
-	line.Trail = p.trail(a.Origin, Judgement{name: name})
+	if s.Explicit {
+		p := Pass{Deployment: d}
+		line.Span, line.Trail = d.placeOfAlt(a, name), p.trail(a.Origin, Judgement{name: name})
+	}
 	def, hasDefault := django.Default(name, d.view.Version)
 	if hasDefault {
 		line.DefRepr, _ = value.Repr(def)

@@ -127,7 +127,7 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 		return in.callWith(f, at, value.Of(value.Str(name), value.At(at))), true
 	}
 	if m.scope.open != nil {
-		return value.Of(m.scope.open, value.At(at)), true
+		return value.Of(m.scope.open.Named(name), value.At(at)), true
 	}
 	return nil, false
 }
@@ -391,7 +391,7 @@ func (in *interp) blur(s *scope, u *value.Unknown, at source.Span) {
 		set := in.space.Atom("set "+at.String()+" "+name, value.Atom{
 			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
 		})
-		in.bind(s, name, value.Join(set, value.Of(u, value.At(at)), s.vars[name]), at)
+		in.bind(s, name, value.Join(set, value.Of(u.Named(name), value.At(at)), s.vars[name]), at)
 	}
 	s.open = u
 }

@@ -274,7 +274,7 @@ func (in *interp) count(elems []value.Elem, at source.Span) *value.Value {
 	for n, when := range reached {
 		alts = append(alts, value.Alt{When: when, Plain: value.Int(n), Origin: value.At(at)})
 	}
-	return value.Alternatives(settleUnder(in.pc, alts))
+	return value.Alternatives(in.settleHere(alts))
 }
 
 func (in *interp) rangeOf(c *call) *value.Value {

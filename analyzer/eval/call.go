@@ -309,13 +309,13 @@ func (in *interp) finish(fr *frame, at source.Span) *value.Value {
 	if fr.yields != nil {
 		return value.Of(fr.yields, value.At(at))
 	}
-	return value.Alternatives(settleUnder(in.pc, alts))
+	return value.Alternatives(in.settleHere(alts))
 }
 
-// settleUnder makes alternatives that hold on the whole path unconditional.
-func settleUnder(pc *value.Cond, alts []value.Alt) []value.Alt {
+// settleHere makes alternatives that hold on the whole path unconditional.
+func (in *interp) settleHere(alts []value.Alt) []value.Alt {
 	for i, a := range alts {
-		if pc != value.False && pc.Implies(a.When) {
+		if in.pc != value.False && in.surely(a.When) {
 			return []value.Alt{{When: value.True, Plain: alts[i].Plain, Origin: alts[i].Origin}}
 		}
 	}

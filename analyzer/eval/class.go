@@ -206,7 +206,7 @@ func (in *interp) enumByValue(cl *Class, c *call) *value.Value {
 		rest = rest.Minus(eq)
 	}
 	in.throw(rest, c.at, "ValueError", "not a valid %s", cl.Name)
-	return value.Alternatives(settleUnder(in.pc, alts))
+	return value.Alternatives(in.settleHere(alts))
 }
 
 func hasType(p value.Plain, names ...string) bool { return slices.Contains(names, p.Type()) }

@@ -46,7 +46,7 @@ func (in *interp) Getenv(name string, at source.Span) *value.Value {
 		return base
 	}
 	alts, rest := takeBound(nil, w, in.pc)
-	return value.Join(in.relative(rest.Not()), value.Alternatives(settleUnder(in.pc, alts)), base)
+	return value.Join(in.relative(rest.Not()), value.Alternatives(in.settleHere(alts)), base)
 }
 
 // given is what a variable is when the program starts.

@@ -362,7 +362,7 @@ func (c *comp) emit() {
 
 // relative drops a condition that holds here anyway.
 func (in *interp) relative(c *value.Cond) *value.Cond {
-	if in.pc.Implies(c) {
+	if in.surely(c) {
 		return value.True
 	}
 	return c

@@ -111,13 +111,26 @@ func (in *interp) Here() *value.Cond { return in.pc }
 func (in *interp) Under(when *value.Cond, f func() *value.Value) *value.Value {
 	saved := in.pc
 	in.pc = saved.And(when)
-	if in.pc == value.False {
+	if !in.pc.Meets(in.live) {
 		in.pc = saved
 		return nil
 	}
 	v := f()
-	in.pc = saved.Minus(when).Or(in.pc)
+	in.pc = in.ahead(saved.Minus(when).Or(in.pc))
 	return v
+}
+
+// ahead simplifies a path: where the program has ended it may be anything.
+func (in *interp) ahead(path *value.Cond) *value.Cond {
+	if !path.Meets(in.live) {
+		return value.False
+	}
+	return path.Given(in.live)
+}
+
+// surely reports whether c holds wherever the path leads.
+func (in *interp) surely(c *value.Cond) bool {
+	return c == value.True || in.live.Implies(in.pc.Not().Or(c))
 }
 
 // branch runs f where when holds too and gives the condition under which it
@@ -125,10 +138,11 @@ func (in *interp) Under(when *value.Cond, f func() *value.Value) *value.Value {
 func (in *interp) branch(when *value.Cond, f func()) *value.Cond {
 	saved := in.pc
 	in.pc = saved.And(when)
-	if in.pc != value.False {
+	after := value.False
+	if in.pc.Meets(in.live) {
 		f()
+		after = in.pc
 	}
-	after := in.pc
 	in.pc = saved
 	return after
 }
@@ -165,7 +179,7 @@ func (in *interp) dict() *value.Dict { return &value.Dict{Born: in.born()} }
 // raise raises exc where when holds.
 func (in *interp) raise(when *value.Cond, exc *Exception) {
 	when = when.And(in.pc)
-	if when == value.False {
+	if !when.Meets(in.live) {
 		return
 	}
 	*in.raised = append(*in.raised, raised{when, exc})
@@ -173,6 +187,7 @@ func (in *interp) raise(when *value.Cond, exc *Exception) {
 	if in.tries == 0 {
 		in.live = in.live.Minus(when)
 	}
+	in.pc = in.ahead(in.pc)
 }
 
 // throw raises a built-in exception where when holds.

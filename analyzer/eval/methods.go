@@ -358,7 +358,7 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 	elems, more := in.elements(c.args[0], c.at)
 	unsure := 0
 	for _, e := range elems {
-		if e.When != value.True && !in.pc.Implies(e.When) {
+		if e.When != value.True && !in.surely(e.When) {
 			unsure++
 		}
 	}
@@ -750,9 +750,9 @@ func (in *interp) namespaceGet(n *namespace, method string, key value.Plain, def
 	}
 	alts, rest := takeBound(nil, n.scope.get(string(name)), in.pc)
 	if n.scope.open != nil {
-		def = value.Of(n.scope.open, value.At(c.at))
+		def = value.Of(n.scope.open.Named(string(name)), value.At(c.at))
 	}
-	found := value.Alternatives(settleUnder(in.pc, alts))
+	found := value.Alternatives(in.settleHere(alts))
 	switch method {
 	case "pop":
 		in.unbind(n.scope, string(name))

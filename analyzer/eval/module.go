@@ -480,7 +480,7 @@ func (in *interp) takeAll(m *Module, at source.Span) {
 			continue
 		}
 		in.Under(rest.Not(), func() *value.Value {
-			got := value.Alternatives(settleUnder(in.pc, alts))
+			got := value.Alternatives(in.settleHere(alts))
 			in.bind(in.target(name), name, in.imported(name, got, at), at)
 			return nil
 		})

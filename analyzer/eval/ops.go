@@ -478,9 +478,9 @@ func (in *interp) boolean(c *value.Cond, at source.Span, from ...*value.Value) *
 // narrow tells True and False where c is settled by the path.
 func (in *interp) narrow(c *value.Cond) *value.Cond {
 	switch {
-	case in.pc.Implies(c):
+	case in.surely(c):
 		return value.True
-	case !in.pc.Meets(c):
+	case !in.pc.And(c).Meets(in.live):
 		return value.False
 	}
 	return c

@@ -57,6 +57,7 @@ func (s *scope) bind(name string, guard *value.Cond, v *value.Value) {
 // bind binds name in s, here.
 func (in *interp) bind(s *scope, name string, v *value.Value, span source.Span) {
 	guard := in.guard(s.born)
+	v = v.Shallow(in.live)
 	s.bind(name, guard, v)
 	in.wrote(s, name)
 	if s.history != nil && isSetting(name) {
@@ -95,10 +96,12 @@ func (in *interp) lookup(name string, span source.Span) *value.Value {
 			return v
 		}
 		if ok {
-			alts, rest = takeBound(alts, v, rest)
+			if alts, rest = takeBound(alts, v, rest); !rest.Meets(in.live) {
+				rest = value.False
+			}
 		}
 		if s.open != nil && rest != value.False {
-			alts = append(alts, value.Alt{When: rest, Plain: s.open, Origin: value.At(span)})
+			alts = append(alts, value.Alt{When: rest, Plain: s.open.Named(name), Origin: value.At(span)})
 			rest = value.False
 		}
 		if rest == value.False {

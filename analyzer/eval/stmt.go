@@ -186,7 +186,7 @@ func (in *interp) slice(v *value.Value, from, butLast int, place source.Span) *v
 // sure reports whether all of elems are surely there.
 func (in *interp) sure(elems []value.Elem) bool {
 	for _, e := range elems {
-		if e.When != value.True && !in.pc.Implies(e.When) {
+		if e.When != value.True && !in.surely(e.When) {
 			return false
 		}
 	}
@@ -205,7 +205,7 @@ func (in *interp) ifStmt(s *python.If) {
 	t := in.space.Truth(test)
 	yes := in.branch(t, func() { in.inBranch(test, t, s.Test.Span(), true, func() { in.block(s.Body) }) })
 	no := in.branch(t.Not(), func() { in.inBranch(test, t, s.Test.Span(), false, func() { in.block(s.Orelse) }) })
-	in.pc = yes.Or(no)
+	in.pc = in.ahead(yes.Or(no))
 }
 
 // inBranch runs f with the branch taken at span remembered for the trail.

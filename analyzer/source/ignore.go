@@ -4,13 +4,14 @@ import (
 	"path"
 	"strings"
 
-	gitignore "github.com/sabhiram/go-gitignore"
+	"github.com/bmatcuk/doublestar/v4"
 )
 
 // An ignoreRule is one line of a .gitignore file.
 type ignoreRule struct {
-	pattern *gitignore.GitIgnore
-	keep    bool // the line began with "!"
+	pattern string // for doublestar, relative to the folder of the file
+	folders bool   // the line ended in "/": it is about folders only
+	keep    bool   // the line began with "!"
 }
 
 // Ignored reports whether git would ignore name by the .gitignore files of
@@ -26,46 +27,44 @@ func (t *Tree) Ignored(name string) bool {
 
 // ignored judges name alone. The last line that matches decides, in the
 // deepest folder that has one.
-func (t *Tree) ignored(name string, dir bool) bool {
-	for folder := path.Dir(name); ; folder = path.Dir(folder) {
+func (t *Tree) ignored(name string, folder bool) bool {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
 		below := name
-		if folder != "." {
-			below = name[len(folder)+1:]
+		if dir != "." {
+			below = name[len(dir)+1:]
 		}
-		if dir {
-			below += "/"
-		}
-		if keep, ok := decide(t.ignoreRules(folder), below); ok {
+		if keep, ok := decide(t.ignoreRules(dir), below, folder); ok {
 			return !keep
 		}
-		if folder == "." {
+		if dir == "." || dir == "/" {
 			return false
 		}
 	}
 }
 
-func decide(rules []ignoreRule, name string) (keep, ok bool) {
+func decide(rules []ignoreRule, name string, folder bool) (keep, ok bool) {
 	for i := len(rules) - 1; i >= 0; i-- {
-		if rules[i].pattern.MatchesPath(name) {
-			return rules[i].keep, true
+		rule := rules[i]
+		if (folder || !rule.folders) && doublestar.MatchUnvalidated(rule.pattern, name) {
+			return rule.keep, true
 		}
 	}
 	return false, false
 }
 
 // ignoreRules reads the .gitignore of a folder, once.
-func (t *Tree) ignoreRules(folder string) []ignoreRule {
+func (t *Tree) ignoreRules(dir string) []ignoreRule {
 	t.mu.Lock()
-	rules, ok := t.ignores[folder]
+	rules, ok := t.ignores[dir]
 	t.mu.Unlock()
 	if ok {
 		return rules
 	}
-	if file, err := t.Read(path.Join(folder, ".gitignore")); err == nil {
+	if file, err := t.Read(path.Join(dir, ".gitignore")); err == nil {
 		rules = parseIgnore(file.Text)
 	}
 	t.mu.Lock()
-	t.ignores[folder] = rules
+	t.ignores[dir] = rules
 	t.mu.Unlock()
 	return rules
 }
@@ -73,30 +72,41 @@ func (t *Tree) ignoreRules(folder string) []ignoreRule {
 func parseIgnore(text string) []ignoreRule {
 	var rules []ignoreRule
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, " \t\n")
+		line = trimIgnore(strings.TrimSuffix(line, "\n"))
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		line, keep := strings.CutPrefix(line, "!")
-		pattern := gitignore.CompileIgnoreLines(normalIgnore(line))
-		rules = append(rules, ignoreRule{pattern, keep})
+		rule := ignoreRule{}
+		line, rule.keep = strings.CutPrefix(line, "!")
+		line, rule.folders = strings.CutSuffix(line, "/")
+		rule.pattern = ignorePattern(line)
+		if doublestar.ValidatePattern(rule.pattern) {
+			rules = append(rules, rule)
+		}
 	}
 	return rules
 }
 
-// metacharacters are those that mean something to the regular expressions of
-// the library but nothing to git.
-var metacharacters = strings.NewReplacer(
-	"+", `\+`, "(", `\(`, ")", `\)`, "|", `\|`, "$", `\$`, "{", `\{`, "}", `\}`,
-	"?", "[^/]", "[!", "[^",
-)
-
-// normalIgnore writes a pattern in the way that the library understands as
-// git does: one with a slash inside is bound to its folder.
-func normalIgnore(line string) string {
-	slash := strings.IndexByte(line, '/')
-	if slash > 0 && slash < len(line)-1 && !strings.HasPrefix(line, "**/") {
-		line = "/" + line
+// trimIgnore takes the spaces off the end of a line, but not one that a
+// backslash keeps.
+func trimIgnore(line string) string {
+	trimmed := strings.TrimRight(line, " ")
+	if strings.HasSuffix(trimmed, `\`) && len(trimmed) < len(line) {
+		return trimmed + " "
 	}
-	return metacharacters.Replace(line)
+	return trimmed
+}
+
+// ignorePattern writes a pattern of git in the form of doublestar. One with a
+// slash at its start or inside is bound to its folder, any other matches at
+// every depth; git knows no {a,b}.
+func ignorePattern(line string) string {
+	line = strings.NewReplacer("{", `\{`, "}", `\}`).Replace(line)
+	if strings.HasSuffix(line, "/**") { // all that is inside, not the folder
+		line += "/*"
+	}
+	if strings.Contains(line, "/") {
+		return strings.TrimPrefix(line, "/")
+	}
+	return "**/" + line
 }

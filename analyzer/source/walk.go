@@ -20,7 +20,8 @@ type walk struct {
 	tree    *Tree
 	files   []string
 	entries int
-	full    bool
+	full    bool // the limit on entries was reached
+	broken  bool // a link was that leads nowhere
 	notes   []Note
 }
 
@@ -67,10 +68,21 @@ func (w *walk) entry(name string, mode fs.FileMode, depth int) {
 		if !w.skip(name) && !w.tree.ignored(name, true) {
 			w.folder(name, depth+1)
 		}
-	case mode.IsRegular(), mode&fs.ModeSymlink != 0 && w.tree.Exists(name):
+	case mode&fs.ModeSymlink != 0 && !w.tree.Exists(name) && !w.tree.IsDir(name):
+		w.brokenLink(name)
+	case mode.IsRegular(), mode&fs.ModeSymlink != 0 && !w.tree.IsDir(name):
 		if !w.tree.ignored(name, false) {
 			w.files = append(w.files, name)
 		}
+	}
+}
+
+// brokenLink notes the first link that cannot be followed; a checkout made
+// without links may be full of them.
+func (w *walk) brokenLink(name string) {
+	if !w.broken {
+		w.broken = true
+		w.note(name, "is a link to nothing inside the repository; it and others like it were not looked at")
 	}
 }
 

@@ -62,7 +62,7 @@ func TestLimits(t *testing.T) {
 // ignoring is a tree with .gitignore files and what git does about it.
 var ignoring = map[string]string{
 	".gitignore": "# comment\n*.log\n/only-root.txt\nbuilt/\n!keep.log\nconfig/local.py\n**/any/x.txt\na/**/b.txt\n" +
-		".env*\n!.env.example\nspace \n\\#odd\n[ab]?.tmp\nc++.txt\nnested/dir/\n/up/*\n!/up/this/\n",
+		".env*\n!.env.example\nspace \n\\#odd\n[ab]?.tmp\nc++.txt\nnested/dir/\n/up/*\n!/up/this/\nlist/*\n!list/*/\n!list/**/*.py\nall/**\n{a,b}.x\n",
 	"sub/.gitignore": "!back.log\n/here.txt\n*.secret\n",
 	"a.log":          "", "keep.log": "", "sub/back.log": "", "sub/other.log": "", "sub/deep/back.log": "",
 	"only-root.txt": "", "sub/only-root.txt": "",

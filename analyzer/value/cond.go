@@ -61,13 +61,16 @@ func (TooComplex) Error() string { return "too many conditions" }
 // A Space holds the atoms and shared diagrams of one evaluation. It is safe
 // for concurrent use.
 type Space struct {
-	mu    sync.Mutex
-	atoms map[string]*Cond
-	order []*Atom
-	nodes map[node]*Cond
-	ands  map[[2]int]*Cond
-	nots  map[int]*Cond
-	next  int
+	mu     sync.Mutex
+	atoms  map[string]*Cond
+	order  []*Atom
+	nodes  map[node]*Cond
+	ands   map[[2]int]*Cond
+	nots   map[int]*Cond
+	next   int
+	met    map[[2]int]bool // what meets answered
+	groups map[string]*group
+	alone  int // groups without a name
 	// Answers to questions about unknown values, and for each unknown the
 	// constants it was compared with: see truthyUnknown, equalsConstant.
 	derived map[string]*Cond
@@ -84,6 +87,8 @@ func NewSpace() *Space {
 		ands:    map[[2]int]*Cond{},
 		nots:    map[int]*Cond{},
 		next:    2,
+		groups:  map[string]*group{},
+		met:     map[[2]int]bool{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 	}
@@ -97,13 +102,40 @@ func (s *Space) Atom(key string, a Atom) *Cond {
 	if c, ok := s.atoms[key]; ok {
 		return c
 	}
-	a.index = len(s.order)
+	a.index = s.place(&a)
 	atom := &a
 	s.order = append(s.order, atom)
 	c := s.node(atom, True, False)
 	s.atoms[key] = c
 	return c
 }
+
+// groupSize is how many atoms stand together in the order of the diagrams.
+const groupSize = 1 << 20
+
+// place gives an atom its place in the order of the diagrams: beside those
+// about the same variable. Questions about one thing that stand far apart
+// would make diagrams that double with each such thing.
+func (s *Space) place(a *Atom) int {
+	about := a.Name
+	if len(a.Needs) > 0 {
+		about = a.Needs[0]
+	}
+	g, ok := s.groups[about]
+	if !ok || about == "" {
+		g = &group{number: len(s.groups) + s.alone}
+		if about == "" {
+			s.alone++
+		} else {
+			s.groups[about] = g
+		}
+	}
+	g.size++
+	return g.number*groupSize + g.size
+}
+
+// A group is the atoms about one variable.
+type group struct{ number, size int }
 
 // Atoms lists all atoms in the order of their making.
 func (s *Space) Atoms() []*Atom {
@@ -219,10 +251,59 @@ func (c *Cond) Or(d *Cond) *Cond { return c.Not().And(d.Not()).Not() }
 func (c *Cond) Minus(d *Cond) *Cond { return c.And(d.Not()) }
 
 // Implies reports whether d holds wherever c does.
-func (c *Cond) Implies(d *Cond) bool { return c.Minus(d) == False }
+func (c *Cond) Implies(d *Cond) bool {
+	switch {
+	case c == False || d == True || c == d:
+		return true
+	case c == True || d == False:
+		return false
+	}
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	return !c.space.meets(c, c.space.not(d))
+}
 
-// Meets reports whether both can hold together.
-func (c *Cond) Meets(d *Cond) bool { return c.And(d) != False }
+// Meets reports whether both can hold together. Unlike And it makes no new
+// diagram.
+func (c *Cond) Meets(d *Cond) bool {
+	switch {
+	case c == False || d == False:
+		return false
+	case c == True || d == True || c == d:
+		return true
+	}
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	return c.space.meets(c, d)
+}
+
+// maxMemo bounds the answers that are remembered.
+const maxMemo = 500_000
+
+func (s *Space) meets(c, d *Cond) bool {
+	switch {
+	case c == False || d == False:
+		return false
+	case c == True || d == True || c == d:
+		return true
+	}
+	key := [2]int{min(c.id, d.id), max(c.id, d.id)}
+	if r, ok := s.met[key]; ok {
+		return r
+	}
+	top := c.atom
+	if d.atom.index < top.index {
+		top = d.atom
+	}
+	cy, cn := c.split(top)
+	dy, dn := d.split(top)
+	r := s.meets(cy, dy) || s.meets(cn, dn)
+	if len(s.met) >= maxMemo {
+		clear(s.met)
+	}
+	s.met[key] = r
+	return r
+}
 
 // Given simplifies c where it is only looked at where care holds: what care
 // settles is left out. It is the restrict operator of O. Coudert and

@@ -90,6 +90,14 @@ const (
 	FrozenSetKind
 )
 
+// Named is what u says of one name that it may bind: two names of an unknown
+// module are two unknowns.
+func (u *Unknown) Named(name string) *Unknown {
+	n := *u
+	n.Key = "name " + name + " of " + u.key()
+	return &n
+}
+
 // A Seq is a list, tuple, set or frozenset. Its elements may be there only
 // under a condition; if More is set, unknown further ones may be among them.
 // A Seq has identity: two names bound to one see each other's changes.

@@ -151,6 +151,20 @@ func (v *Value) Under(c *Cond) *Value {
 	return &Value{alts: kept}
 }
 
+// Shallow is Given for the conditions of v alone, not of what is in it.
+func (v *Value) Shallow(care *Cond) *Value {
+	if care == True || len(v.alts) == 1 && v.alts[0].When == True {
+		return v
+	}
+	var kept []Alt
+	for _, a := range v.alts {
+		if a.When = a.When.Given(care); a.When != False {
+			kept = append(kept, a)
+		}
+	}
+	return &Value{alts: kept}
+}
+
 // Given simplifies the conditions of v, and of everything in it, where it is
 // only looked at where care holds. Containers are changed in place.
 func (v *Value) Given(care *Cond) *Value { return v.given(care, map[Plain]bool{}) }

@@ -18,7 +18,6 @@ var dotenvFunctions = map[string]Func{
 	"dotenv.main.find_dotenv":   findDotenv,
 	"dotenv.dotenv_values":      dotenvValues,
 	"dotenv.main.dotenv_values": dotenvValues,
-	"dotenv.read_dotenv":        loadDotenv,
 	"dotenv.get_key":            dotenvKey,
 	"dotenv.set_key":            (*Call).none,
 	"dotenv.unset_key":          (*Call).none,

@@ -283,13 +283,13 @@ func (c *Call) castFields(s string, spec *value.Dict, from *value.Value) *value.
 	d := c.dict()
 	for _, part := range parts(s, ";") {
 		fields := strings.Split(part, "=")
-		if len(fields) < 2 {
-			c.Raise("IndexError", "list index out of range")
-			return nil
-		}
 		key := c.str(fields[0], from)
 		if fn := spec.Str("key"); fn != nil {
 			key = c.callOn(fn, fields[0], from)
+		}
+		if len(fields) < 2 {
+			c.Raise("IndexError", "list index out of range")
+			return nil
 		}
 		fn := spec.Str("value")
 		if types != nil && types.Str(fields[0]) != nil {

@@ -35,11 +35,12 @@ var (
 // be one: of an empty text an empty dict would come.
 func databaseURL(c *Call, url value.Alt, engine string) *value.Value {
 	from := alone(url)
+	if _, text := url.Plain.(value.Str); !text && c.Space().Truthy(url.Plain) == value.False {
+		return c.of(c.dict(), from)
+	}
 	switch p := url.Plain.(type) {
 	case value.Str:
 		return c.databaseText(string(p), engine, from)
-	case value.None:
-		return c.of(c.dict(), from)
 	case *Object:
 		if u, ok := p.State.(splitURL); ok {
 			return c.databaseParts(u, engine, from)

@@ -117,10 +117,14 @@ func envPath(c *Call) *value.Value {
 // A urlParser makes settings of a URL. It gives nil where it raised.
 type urlParser func(c *Call, url value.Alt, backend string) *value.Value
 
-// envConfig is env.db(var, default=NOTSET, engine=None) and its like.
+// envConfig is env.db(var, default=NOTSET, engine=None) and its like. All
+// but env.db read the variable, and its default, as env.url does.
 func envConfig(variable, backend string, parse urlParser) Func {
 	return func(c *Call) *value.Value {
 		r := request{name: c.arg(0, "var"), fallback: c.fallbackOf(1)}
+		if variable != "DATABASE_URL" {
+			r.fixed, r.parseDefault = "url", true
+		}
 		if r.name == nil {
 			r.name = c.str(variable)
 		}
