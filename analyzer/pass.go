@@ -322,7 +322,7 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 		}
 		p := &Pass{Deployment: d, rule: rule}
 		if d.loaded.Live != value.False {
-			rule.Check(p)
+			p.check()
 		}
 		report.Findings = append(report.Findings, p.findings...)
 		p.sumUp(byItem)
@@ -333,6 +333,31 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 			report.Answers = append(report.Answers, *a)
 		}
 	}
+}
+
+// check runs the rule. Where its conditions grow too large the answer is that
+// it depends.
+func (p *Pass) check() {
+	if !p.tame(func() { p.rule.Check(p) }) {
+		p.findings, p.answers = nil, []Answer{{Verdict: Depends, Message: value.TooComplex{}.Error() + " decide it"}}
+	}
+}
+
+// tame runs f and reports whether it came to an end: conditions that grow
+// past their bound stop it.
+func (d *Deployment) tame(f func()) (ok bool) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case value.TooComplex:
+			d.loaded.Space.Relax()
+			ok = false
+		default:
+			panic(e)
+		}
+	}()
+	f()
+	return true
 }
 
 // sumUp merges what a rule said into the answer for its item.

@@ -64,9 +64,11 @@ func (d *Deployment) settle(o Options) {
 		Subclass: d.subclass,
 	}
 	d.production = live
-	if off := live.Minus(d.view.Truthy("DEBUG")); off != value.False {
-		d.production = off
-	}
+	d.tame(func() {
+		if off := live.Minus(d.view.Truthy("DEBUG")); off != value.False {
+			d.production = off
+		}
+	})
 }
 
 // withNothing narrows a condition to where nothing is supplied from outside:

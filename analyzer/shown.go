@@ -18,7 +18,7 @@ type showing struct {
 // shown makes a value ready; false if a part of it is not known. name is the
 // setting's or the key's: what it holds is hidden if it says secret.
 func shown(name string, p value.Plain, depth int) (showing, bool) {
-	if depth > 40 {
+	if depth > 40 || depth == 0 && value.TooLarge(p) {
 		return showing{}, false
 	}
 	repr, _ := value.Repr(p)

@@ -29,9 +29,12 @@ func (r *Repository) CheckDeploy(d *Deployment) *DeployReport {
 
 // deployCheck judges one check wherever the settings load.
 func (d *Deployment) deployCheck(c *django.Check) DeployCheck {
-	fires := c.Fires(d.view)
-	live := d.loaded.Live
 	out := DeployCheck{ID: c.ID, Level: c.Level, Message: c.Message}
+	fires, live := value.False, d.loaded.Live
+	if !d.tame(func() { fires = c.Fires(d.view) }) {
+		out.Verdict, out.Reason = "unknown", value.TooComplex{}.Error()+" decide it"
+		return out
+	}
 	s := d.Setting(c.Setting)
 	out.Span = d.placeOfAlt(about(s.Value, fires.And(live)), c.Setting)
 	switch {

@@ -295,7 +295,11 @@ func (in *interp) rangeOf(c *call) *value.Value {
 		step = n[2]
 	}
 	q := in.seq(value.ListKind)
-	for i := low; (step > 0 && i < high || step < 0 && i > high) && len(q.Elems) <= maxTurns; i += step {
+	if high-low > maxElems || low-high > maxElems {
+		q.More = tooLong(c.at)
+		return value.Of(q, value.At(c.at))
+	}
+	for i := low; step > 0 && i < high || step < 0 && i > high; i += step {
 		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: value.Of(value.Int(i), value.At(c.at))})
 	}
 	return value.Of(q, value.At(c.at))
@@ -671,6 +675,9 @@ func (in *interp) deepCopy(c *call) *value.Value {
 func (in *interp) copied(p value.Plain, depth int, at source.Span) value.Plain {
 	if depth == 0 {
 		return p
+	}
+	if value.TooLarge(p) {
+		return &value.Unknown{Reason: "it is too large to be copied"}
 	}
 	inside := func(v *value.Value) *value.Value {
 		if depth == 1 {

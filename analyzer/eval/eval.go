@@ -156,6 +156,7 @@ func (in *interp) guarded(dotted string) (m *Module) {
 			panic(p)
 		}
 		in.note(source.Span{File: in.runningFile()}, "%s: settings after this point are unknown", reason)
+		in.space.Relax()
 		for _, name := range in.loads {
 			in.modules[name].scope.open = &value.Unknown{Reason: reason}
 			in.modules[name].broken = true

@@ -134,6 +134,9 @@ func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 	elems, more := in.elements(v, span)
 	guard := in.guard(q.Born)
+	if len(q.Elems)+len(elems) > maxElems {
+		elems, more = nil, tooLong(span)
+	}
 	for _, e := range elems {
 		e.When = e.When.And(guard)
 		if q.Kind >= value.SetKind {

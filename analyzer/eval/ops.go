@@ -63,6 +63,9 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 			return in.percent(string(x), b, at, o)
 		}
 		if y, ok := b.(value.Str); ok && op == "+" {
+			if len(x)+len(y) > maxText {
+				return in.unknown(at, "the text is too long", "str")
+			}
 			return value.Of(x+y, o)
 		}
 	case value.Bytes:
@@ -209,6 +212,10 @@ func (in *interp) seqOp(op string, x *value.Seq, b value.Plain, at source.Span, 
 		return nil
 	case op == "+" && x.Kind == y.Kind && x.Kind <= value.TupleKind:
 		s := in.seq(x.Kind)
+		if len(x.Elems)+len(y.Elems) > maxElems {
+			s.More = tooLong(at)
+			return value.Of(s, o)
+		}
 		s.Elems = append(append(s.Elems, x.Elems...), y.Elems...)
 		if s.More = x.More; s.More == nil {
 			s.More = y.More
@@ -256,6 +263,17 @@ func dropNever(elems []value.Elem) []value.Elem {
 	return kept
 }
 
+// Limits of what is kept of one value.
+const (
+	maxElems = 20_000
+	maxText  = 1 << 20
+)
+
+// tooLong is the unknown rest of a collection that is not kept whole.
+func tooLong(at source.Span) *value.Unknown {
+	return &value.Unknown{Reason: "the collection made at " + at.String() + " is too long"}
+}
+
 // repeat is text or a list times a number.
 func (in *interp) repeat(op string, a, b value.Plain, o *value.Origin) *value.Value {
 	if op != "*" {
@@ -271,12 +289,17 @@ func (in *interp) repeat(op string, a, b value.Plain, o *value.Origin) *value.Va
 	n = max(n, 0)
 	switch x := a.(type) {
 	case value.Str:
-		if int64(len(x))*n < 1<<20 {
-			return value.Of(value.Str(strings.Repeat(string(x), int(n))), o)
+		if n > maxText || int64(len(x))*n > maxText {
+			return value.Of(&value.Unknown{Reason: "the text is too long", TypeName: "str"}, o)
 		}
+		return value.Of(value.Str(strings.Repeat(string(x), int(n))), o)
 	case *value.Seq:
-		if x.Kind <= value.TupleKind && int64(len(x.Elems))*n < 10_000 {
+		if x.Kind <= value.TupleKind {
 			s := in.seq(x.Kind)
+			if n > maxElems || int64(len(x.Elems))*n > maxElems {
+				s.More = tooLong(o.Span)
+				return value.Of(s, o)
+			}
 			for range n {
 				s.Elems = append(s.Elems, x.Elems...)
 			}

@@ -39,33 +39,31 @@ func (c *converter) subscript(n node) Expr {
 
 // index converts "[" indices "]". A comma or a star makes them a tuple.
 func (c *converter) index(n node, parts []node) Expr {
-	var indices []node
+	var nodes []node
 	for _, part := range parts {
-		if inner := c.typeSlice(part); inner.named {
-			indices = append(indices, inner)
+		if part.kind == "type" {
+			part = c.only(part)
+		}
+		if part.named {
+			nodes = append(nodes, part)
 		}
 	}
+	indices := c.indices(nodes)
 	_, comma := find(parts, ",")
-	if len(indices) == 1 && !comma && indices[0].kind != "list_splat" {
-		return c.indexExprs(indices)[0]
+	if len(indices) == 1 && !comma {
+		if _, star := indices[0].(*Starred); !star {
+			return indices[0]
+		}
 	}
 	if len(indices) == 0 {
 		return c.bad(n)
 	}
-	return &TupleLit{c.placeOf(indices), c.indexExprs(indices)}
+	return &TupleLit{c.placeOf(nodes), indices}
 }
 
-// typeSlice gives the slice in an index that the grammar takes for a type.
-func (c *converter) typeSlice(n node) node {
-	if n.kind == "type" {
-		if inner := c.only(n); inner.kind == "constrained_type" {
-			return inner
-		}
-	}
-	return n
-}
-
-func (c *converter) indexExprs(nodes []node) []Expr {
+// indices converts what stands in an index. The grammar takes a slice in an
+// annotation for a type with a bound.
+func (c *converter) indices(nodes []node) []Expr {
 	list := make([]Expr, 0, len(nodes))
 	for _, n := range nodes {
 		if n.kind == "constrained_type" {

@@ -58,7 +58,9 @@ func (c *converter) convertExpr(n node) Expr {
 		return c.expr(c.only(n))
 	case "as_pattern":
 		return c.asPattern(n)
-	case "binary_operator", "union_type":
+	case "union_type":
+		return c.union(n)
+	case "binary_operator":
 		parts := c.children(n)
 		if op := at(parts, 1).kind; op == "&" || op == "^" {
 			return c.bitwise(n)

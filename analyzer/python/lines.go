@@ -16,37 +16,50 @@ import "strings"
 // checkLines finds statements that are not in line with the others of their
 // block, or not apart from the one before.
 func (c *converter) checkLines(parent node, nodes []node) {
-	indent := 0
+	indent, end := 0, 0
 	for i, n := range nodes {
-		column, ok := c.indent(n)
-		if i == 0 && parent.kind == "block" {
+		gap := c.text[min(end, n.start()):n.start()]
+		ends, continued := lineEnds(gap)
+		column, first := c.indent(n)
+		switch {
+		case i == 0 && parent.kind == "block":
 			indent = column
-			continue
-		}
-		if misplaced := ok && column != indent || !ok && i > 0 && !c.apart(nodes[i-1], n); misplaced {
+		case i > 0 && !ends && !strings.Contains(gap, ";"),
+			first && !continued && column != indent:
 			c.fault(n)
 		}
+		end = n.end()
 	}
 }
 
+// lineEnds tells whether a line ends in what is between two nodes, white space
+// and comments, and whether a backslash continues the last line.
+func lineEnds(gap string) (ends, continued bool) {
+	for i := 0; i < len(gap); i++ {
+		switch {
+		case gap[i] == '#':
+			for i+1 < len(gap) && gap[i+1] != '\n' {
+				i++
+			}
+		case strings.HasPrefix(gap[i:], "\\\n"):
+			continued = true
+			i++
+		case gap[i] == '\n':
+			ends, continued = true, false
+		}
+	}
+	return ends, continued
+}
+
 // indent gives the width of the white space before a statement, if it is the
-// first of its line and the line is not a continuation.
-func (c *converter) indent(n node) (width int, ok bool) {
+// first of its line.
+func (c *converter) indent(n node) (width int, first bool) {
 	start := n.start()
 	for start > 0 && strings.IndexByte(" \t\f", c.text[start-1]) >= 0 {
 		start--
 	}
-	if start > 0 && c.text[start-1] != '\n' {
-		return 0, false
-	}
 	width, _ = lineIndent(c.text[start:n.start()])
-	return width, !strings.HasSuffix(c.text[:start], "\\\n")
-}
-
-// apart tells whether a semicolon or line end is between two statements.
-func (c *converter) apart(before, after node) bool {
-	gap := c.text[min(before.end(), after.start()):after.start()]
-	return strings.ContainsAny(strings.ReplaceAll(gap, "\\\n", ""), ";\n")
+	return width, start == 0 || c.text[start-1] == '\n'
 }
 
 // checkClauses finds an else, except or the like that is not in line with the
@@ -108,7 +121,7 @@ func (c *converter) checkBreaks(n node, children func(node) []node) {
 	open, end := 0, n.start()
 	for _, child := range children(n) {
 		if open == 0 {
-			if gap := c.text[end:max(end, child.start())]; strings.Contains(strings.ReplaceAll(gap, "\\\n", ""), "\n") {
+			if ends, _ := lineEnds(c.text[end:max(end, child.start())]); ends {
 				c.fault(n)
 				return
 			}

@@ -84,6 +84,33 @@ func (c *converter) bitwiseChain(operands []operand, ops []string, n node) ([]op
 	return append(operands, operand{c.expr(n), n.start(), n.end()}), ops
 }
 
+// union converts types joined by |, which the grammar nests either way.
+func (c *converter) union(n node) Expr {
+	operands := c.unionTypes(nil, n)
+	x := operands[0]
+	for _, right := range operands[1:] {
+		x = c.join(x, "|", right)
+	}
+	return x.Expr
+}
+
+func (c *converter) unionTypes(operands []operand, n node) []operand {
+	if n.kind == "type" {
+		n = c.only(n)
+	}
+	if (n.kind == "union_type" || n.kind == "binary_operator") && c.depth < maxDepth {
+		parts := c.children(n)
+		if at(parts, 1).kind == "|" {
+			c.depth++
+			operands = c.unionTypes(operands, at(parts, 0))
+			operands = c.unionTypes(operands, at(parts, 2))
+			c.depth--
+			return operands
+		}
+	}
+	return append(operands, operand{c.expr(n), n.start(), n.end()})
+}
+
 // boolean joins a chain of the same operator, which nests to the left. What
 // is in parentheses stays apart.
 func (c *converter) boolean(n node) Expr {

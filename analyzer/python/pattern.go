@@ -82,11 +82,11 @@ func (c *converter) pattern(n node) Pattern {
 // simplePattern converts one alternative; -1 is two nodes.
 func (c *converter) simplePattern(n node, parts []node) Pattern {
 	first := at(parts, 0)
-	if first.kind == "-" {
-		number := c.expr(at(parts, 1))
-		return &MatchValue{c.placeOf(parts), &UnaryOp{c.placeOf(parts), "-", number}}
-	}
 	switch first.kind {
+	case "-":
+		return &MatchValue{c.placeOf(parts), c.negative(parts)}
+	case "complex_pattern":
+		return &MatchValue{c.place(first), c.complex(first)}
 	case "case_pattern":
 		return c.pattern(first)
 	case "_":
@@ -97,7 +97,7 @@ func (c *converter) simplePattern(n node, parts []node) Pattern {
 		inner := c.named(first)
 		return &MatchAs{c.place(first), c.pattern(at(inner, 0)), c.source(at(inner, 1))}
 	case "union_pattern":
-		return c.union(first)
+		return c.unionPattern(first)
 	case "list_pattern":
 		return &MatchSequence{c.place(first), c.patternList(c.named(first))}
 	case "tuple_pattern":
@@ -111,6 +111,24 @@ func (c *converter) simplePattern(n node, parts []node) Pattern {
 		return &MatchValue{c.place(first), c.expr(first)}
 	}
 	return &MatchOther{c.place(n), c.bindings(nil, first)}
+}
+
+// negative converts "-" number.
+func (c *converter) negative(parts []node) Expr {
+	return &UnaryOp{c.placeOf(parts[:min(2, len(parts))]), "-", c.expr(at(parts, 1))}
+}
+
+// complex converts number ("+"|"-") imaginary, the first perhaps negative.
+func (c *converter) complex(n node) Expr {
+	parts := c.children(n)
+	var real Expr
+	if at(parts, 0).kind == "-" {
+		real = c.negative(parts)
+		parts = parts[1:]
+	} else {
+		real = c.expr(at(parts, 0))
+	}
+	return &BinOp{c.place(n), at(parts, 1).kind, real, c.expr(at(parts, 2))}
 }
 
 // capture converts a name, which binds, or a dotted name, which compares.
@@ -134,7 +152,7 @@ func (c *converter) binding(n node) string {
 	return ""
 }
 
-func (c *converter) union(n node) Pattern {
+func (c *converter) unionPattern(n node) Pattern {
 	s := &MatchOr{At: c.place(n)}
 	var parts []node
 	for _, part := range append(c.children(n), node{kind: "|"}) {

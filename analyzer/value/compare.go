@@ -220,14 +220,24 @@ func quoted(u *Unknown, p Plain) string {
 }
 
 // Equal is the condition under which a == b.
-func (s *Space) Equal(a, b Plain) *Cond { return s.equal(a, b, 0) }
+func (s *Space) Equal(a, b Plain) *Cond {
+	if a != b && (TooLarge(a) || TooLarge(b)) {
+		return s.deep(a, b)
+	}
+	return s.equal(a, b, 0)
+}
+
+// deep asks whether values are equal that are too large to be compared.
+func (s *Space) deep(a, b Plain) *Cond {
+	return s.Atom(fmt.Sprintf("deep %p %p", a, b), Atom{Yes: "large values are equal", No: "large values differ"})
+}
 
 // maxDepth bounds how deep containers are compared or listed.
 const maxDepth = 40
 
 func (s *Space) equal(a, b Plain, depth int) *Cond {
 	if depth > maxDepth {
-		return s.Atom(fmt.Sprintf("deep %p %p", a, b), Atom{Yes: "deep values are equal", No: "deep values differ"})
+		return s.deep(a, b)
 	}
 	ua, oka := a.(*Unknown)
 	ub, okb := b.(*Unknown)
@@ -271,7 +281,17 @@ func (s *Space) equalUnknowns(a, b *Unknown) *Cond {
 }
 
 // Equals is the condition under which v == w.
-func (s *Space) Equals(v, w *Value) *Cond { return s.equals2(v, w, 0) }
+func (s *Space) Equals(v, w *Value) *Cond {
+	c := False
+	for _, a := range v.alts {
+		for _, b := range w.alts {
+			if both := a.When.And(b.When); both != False {
+				c = c.Or(both.And(s.Equal(a.Plain, b.Plain)))
+			}
+		}
+	}
+	return c
+}
 
 func (s *Space) equals2(v, w *Value, depth int) *Cond {
 	c := False

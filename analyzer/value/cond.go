@@ -68,6 +68,7 @@ type Space struct {
 	ands   map[[2]int]*Cond
 	nots   map[int]*Cond
 	next   int
+	limit  int
 	met    map[[2]int]bool // what meets answered
 	groups map[string]*group
 	alone  int // groups without a name
@@ -88,10 +89,19 @@ func NewSpace() *Space {
 		nots:    map[int]*Cond{},
 		next:    2,
 		groups:  map[string]*group{},
+		limit:   maxNodes,
 		met:     map[[2]int]bool{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 	}
+}
+
+// Relax lets a space grow as much again, so that what is known can still be
+// asked for after TooComplex.
+func (s *Space) Relax() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limit = len(s.nodes) + maxNodes
 }
 
 // Atom gives the condition that the atom named key is answered yes. The
@@ -159,7 +169,7 @@ func (s *Space) node(a *Atom, yes, no *Cond) *Cond {
 	if c, ok := s.nodes[key]; ok {
 		return c
 	}
-	if len(s.nodes) >= maxNodes {
+	if len(s.nodes) >= s.limit {
 		panic(TooComplex{})
 	}
 	c := &Cond{atom: a, yes: yes, no: no, id: s.next, space: s}

@@ -18,10 +18,15 @@ func (v *Value) String() string {
 }
 
 // Describe says a plain value as Python prints it, unknown parts named.
-func Describe(p Plain) string { return describe(p, 0) }
+func Describe(p Plain) string {
+	if TooLarge(p) {
+		return "<" + p.Type() + ", too large>"
+	}
+	return describe(p, 0)
+}
 
 func describe(p Plain, depth int) string {
-	if text, ok := Repr(p); ok {
+	if text, ok := repr(p, depth); ok {
 		return text
 	}
 	if depth > maxDepth {

@@ -307,7 +307,46 @@ func identical(a, b Plain) bool {
 
 // PlainNeeds lists the environment variables that would settle what is not
 // known in p; unsorted.
-func PlainNeeds(p Plain) []string { return plainNeeds(p, 0) }
+func PlainNeeds(p Plain) []string {
+	if TooLarge(p) {
+		return nil
+	}
+	return plainNeeds(p, 0)
+}
+
+// maxParts bounds what is listed, compared or shown of one value.
+const maxParts = 100_000
+
+// TooLarge reports whether a value has too many parts to be looked at one by
+// one, counting shared parts as often as they are shared.
+func TooLarge(p Plain) bool { return parts(p, maxParts, 0) < 0 }
+
+// parts takes the parts of p from what is left; it gives less than 0 once
+// nothing is.
+func parts(p Plain, left, depth int) int {
+	left--
+	if left < 0 || depth > maxDepth {
+		return left
+	}
+	inside := func(v *Value) {
+		for _, a := range v.alts {
+			if left >= 0 {
+				left = parts(a.Plain, left, depth+1)
+			}
+		}
+	}
+	switch p := p.(type) {
+	case *Seq:
+		for _, e := range p.Elems {
+			inside(e.Val)
+		}
+	case *Dict:
+		for _, e := range p.Entries {
+			inside(e.Val)
+		}
+	}
+	return left
+}
 
 func plainNeeds(p Plain, depth int) []string {
 	if depth > maxDepth {

@@ -9,7 +9,12 @@ import (
 )
 
 // Repr is what Python's repr(p) prints; false where that is not known.
-func Repr(p Plain) (string, bool) { return repr(p, 0) }
+func Repr(p Plain) (string, bool) {
+	if TooLarge(p) {
+		return "", false
+	}
+	return repr(p, 0)
+}
 
 func repr(p Plain, depth int) (string, bool) {
 	if depth > maxDepth {

@@ -257,4 +257,10 @@ func (v *Value) Step(verb Verb, span source.Span, text string) *Value {
 // Needs lists the environment variables that decide which of its
 // alternatives v is, or what an unknown one is; sorted. Contents of lists
 // and dicts count.
-func (v *Value) Needs() []string { return unique(valueNeeds(v, 0)) }
+func (v *Value) Needs() []string {
+	var names []string
+	for _, a := range v.alts {
+		names = append(append(names, a.When.Needs()...), PlainNeeds(a.Plain)...)
+	}
+	return unique(names)
+}

@@ -293,7 +293,7 @@ func (c *Call) settle(v value.Alt, fallback *value.Alt, k cast, r request) *valu
 		return c.parseAs(v, k)
 	}
 	return c.split(c.Space().Equal(v.Plain, fallback.Plain),
-		func() *value.Value { return alone(v) },
+		func() *value.Value { return value.Of(fallback.Plain, v.Origin) },
 		func() *value.Value { return c.parseAs(v, k) })
 }
 

@@ -175,7 +175,13 @@ func (c *Call) openConfig(op string, u *value.Unknown, keys []string, from *valu
 	d.More = derived(op, "", u)
 	for _, key := range keys {
 		k := derived(op+"."+key, "", u)
+		if textKeys[key] {
+			k.TypeName = "str"
+		}
 		put(d, key, c.of(k, from))
 	}
 	return d
 }
+
+// textKeys are keys whose values are text, whatever the URL.
+var textKeys = map[string]bool{"ENGINE": true, "NAME": true, "BACKEND": true, "EMAIL_BACKEND": true}

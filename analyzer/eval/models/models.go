@@ -194,46 +194,58 @@ func moreOf(p value.Plain) *value.Unknown {
 }
 
 // maxProduct bounds how many combinations of alternatives are tried.
-const maxProduct = 256
+const maxProduct = 64
 
 // Each calls f for every combination of what vals may be, under the
 // condition of that combination, and joins the results. A nil value gives a
 // nil Plain. f may give nil where it raised.
 func Each(m Machine, vals []*value.Value, f func([]value.Plain) *value.Value) *value.Value {
-	var alts []value.Alt
-	combos := 0
-	var walk func(i int, when *value.Cond, plains []value.Plain)
-	walk = func(i int, when *value.Cond, plains []value.Plain) {
-		if when == value.False || combos > maxProduct {
-			return
-		}
-		if i == len(vals) {
-			combos++
-			r := m.Under(when, func() *value.Value { return f(slices.Clone(plains)) })
-			if r == nil {
-				return
-			}
-			for _, a := range r.Alts() {
-				a.When = a.When.And(when)
-				alts = append(alts, a)
-			}
-			return
-		}
-		if vals[i] == nil {
-			walk(i+1, when, append(plains, nil))
-			return
-		}
-		for _, a := range vals[i].Alts() {
-			walk(i+1, when.And(a.When), append(plains, a.Plain))
-		}
-	}
-	walk(0, m.Here(), nil)
-	if combos > maxProduct {
+	if product(vals) > maxProduct {
 		u := &value.Unknown{Reason: "it combines too many possibilities"}
 		Inherit(u, vals...)
 		return value.Of(u, value.Merge(source.Span{}, vals...))
 	}
+	var alts []value.Alt
+	var walk func(i int, when *value.Cond, plains []value.Plain)
+	walk = func(i int, when *value.Cond, plains []value.Plain) {
+		switch {
+		case when == value.False:
+		case i == len(vals):
+			r := m.Under(when, func() *value.Value { return f(slices.Clone(plains)) })
+			alts = appendUnder(alts, r, when)
+		case vals[i] == nil:
+			walk(i+1, when, append(plains, nil))
+		default:
+			for _, a := range vals[i].Alts() {
+				walk(i+1, when.And(a.When), append(plains, a.Plain))
+			}
+		}
+	}
+	walk(0, m.Here(), nil)
 	return value.Alternatives(relative(m.Here(), alts))
+}
+
+// product is in how many ways values can be combined.
+func product(vals []*value.Value) int {
+	n := 1
+	for _, v := range vals {
+		if v != nil && n <= maxProduct {
+			n *= max(1, len(v.Alts()))
+		}
+	}
+	return n
+}
+
+// appendUnder adds the alternatives of v, which may be nil, where when holds.
+func appendUnder(alts []value.Alt, v *value.Value, when *value.Cond) []value.Alt {
+	if v == nil {
+		return alts
+	}
+	for _, a := range v.Alts() {
+		a.When = a.When.And(when)
+		alts = append(alts, a)
+	}
+	return alts
 }
 
 // relative drops from conditions what holds here anyway, when only one

@@ -50,9 +50,11 @@ func reCompile(c *Call) *value.Value {
 		if len([]rune(text)) > 200 {
 			text = string([]rune(text)[:200])
 		}
-		if _, isText := ps[0].(value.Str); !ok || !isText || !isInt {
+		pattern, isText := ps[0].(value.Str)
+		if !ok || !isText || !isInt {
 			return c.unknown("the pattern is not known", "Pattern", c.Args...)
 		}
+		n |= inlineFlags(string(pattern))
 		var names []string
 		for _, f := range reFlagNames {
 			if n&f.bit != 0 {
@@ -65,6 +67,21 @@ func reCompile(c *Call) *value.Value {
 		return c.of(value.Opaque{TypeName: "Pattern", Repr: "re.compile(" + text + ")"}, c.Args...)
 	})
 }
+
+// inlineFlags reads flags such as (?i) at the start of a pattern.
+func inlineFlags(pattern string) value.Int {
+	m := inlineFlag.FindStringSubmatch(pattern)
+	if m == nil {
+		return 0
+	}
+	var flags value.Int
+	for _, letter := range m[1] {
+		flags |= map[rune]value.Int{'i': 2, 'm': 8, 's': 16, 'x': 64, 'a': 256}[letter]
+	}
+	return flags
+}
+
+var inlineFlag = regexp.MustCompile(`^\(\?([aimsux]+)\)`)
 
 // goPattern gives a Go expression that matches the same texts as a Python
 // one, if both are in the part that the two grammars share: literals,

@@ -61,3 +61,11 @@ else: c
 nönascii = "é"; after = 1
 x = "日本語", "😀"; y = 2
 a ^ b & c ^ d & e & f, (a ^ b) & c, a & (b ^ c) & d | a & b ^ c
+a = 1  # a comment \
+b = 2
+c: list[str] | str | None = None
+d: A | B[c] | "D" | (E | F) = 1
+e: tuple[*Ts] = ()
+f: Callable[[int], str] | None | X.Y[int]
+x = 1; \
+y = 2

@@ -30,3 +30,4 @@ match x,:
     case 2: b = 2; c = 3
 match (x):
     case -1: pass
+    case 1 + 2j | -1 - 0.5j: pass
