@@ -163,9 +163,24 @@ func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deplo
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
 	}
 	d.loaded = eval.Load(r.files, opts)
+	if vars := debugVars(d.loaded); o.EnvOnly && !o.Strict && len(vars) > 0 {
+		// Production is where DEBUG is off, also if that needs a variable
+		// which nobody gave.
+		opts.Open = vars
+		d.loaded = eval.Load(r.files, opts)
+	}
 	r.Notes = append(r.Notes, d.loaded.Notes...)
 	d.settle(o)
 	return d
+}
+
+// debugVars lists the variables that DEBUG was made of.
+func debugVars(r *eval.Result) []string {
+	s, ok := r.Settings["DEBUG"]
+	if !ok {
+		return nil
+	}
+	return s.Value.Vars()
 }
 
 // searchPath is sys.path for a project: its own folder first.

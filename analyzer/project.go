@@ -92,9 +92,21 @@ func (d *Deployment) own(name string) *value.Value {
 		return s.Value
 	}
 	if u := d.loaded.Open; u != nil {
-		return value.Of(u.Named(name), value.At(d.anchor(name)))
+		from := value.Of(u.Named(name), value.At(d.anchor(name)))
+		return value.Join(d.mayBind(u, name), from, value.Of(value.Unset{}, nil))
 	}
 	return nil
+}
+
+// mayBind is the condition under which something unknown, u, binds a name that
+// the repository never does.
+func (d *Deployment) mayBind(u *value.Unknown, name string) *value.Cond {
+	if !u.Optional {
+		return d.loaded.OpenWhen
+	}
+	return d.loaded.OpenWhen.And(d.loaded.Space.Atom("bind "+u.Name+" "+name, value.Atom{
+		Kind: value.Exists, Name: name, Yes: u.Name + " sets " + name, No: u.Name + " does not set " + name,
+	}))
 }
 
 // neighbours say beside which setting a missing one would be looked for.

@@ -22,12 +22,12 @@ var AllowedHostsEmpty = &analyzer.Rule{
 
 func checkAllowedHostsEmpty(p *analyzer.Pass) {
 	hosts := p.Setting("ALLOWED_HOSTS")
-	if hosts.OnlyFromEnvironment() {
-		p.Passes(hosts.Place(), "ALLOWED_HOSTS is given by the environment")
-		return
-	}
 	j := p.Judge(hosts, p.Space().Truth(hosts.Value).Not())
-	if j.Fails() {
+	switch {
+	case !j.Fails():
+	case j.When() != "":
+		p.Passes(hosts.Place(), "ALLOWED_HOSTS is required: without it Django refuses every request")
+	default:
 		p.Report(j, "ALLOWED_HOSTS is empty%s, so Django refuses every request once DEBUG is off", j.When())
 	}
 }

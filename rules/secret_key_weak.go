@@ -29,7 +29,11 @@ var SecretKeyWeak = &analyzer.Rule{
 func checkSecretKeyWeak(p *analyzer.Pass) {
 	key := p.Setting("SECRET_KEY")
 	j := p.JudgeAnywhere(key, p.View().WeakKey(key.Value, "is SECRET_KEY weak"))
-	if j.Fails() {
+	switch {
+	case !j.Fails():
+	case isMissing(j.About.Plain) && j.When() != "":
+		p.Passes(key.Place(), "SECRET_KEY is required: without it Django does not start")
+	default:
 		p.Report(j, "SECRET_KEY is %s%s, so whoever guesses it can forge sessions and signed links", weakness(j.About.Plain), j.When())
 	}
 }

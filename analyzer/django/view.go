@@ -83,7 +83,7 @@ func (v *View) get(name string) *value.Value {
 	if unset == value.False {
 		return own
 	}
-	return value.Join(unset, v.fallback(name), own)
+	return value.Join(unset.Not(), own, v.fallback(name))
 }
 
 func (v *View) fallback(name string) *value.Value {

@@ -112,9 +112,11 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 	}
 	if v, ok := m.scope.vars[name]; ok {
 		alts, rest := takeBound(nil, v, in.pc)
-		if m.scope.open == nil {
-			in.throw(rest, at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
+		if m.scope.open != nil && rest.Meets(m.scope.openAt) {
+			alts = append(alts, value.Alt{When: rest.And(m.scope.openAt), Plain: m.scope.open.Named(name), Origin: value.At(at)})
+			rest = rest.Minus(m.scope.openAt)
 		}
+		in.throw(rest, at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
 		return value.Alternatives(settle(alts)), true
 	}
 	if m.unread {
@@ -126,7 +128,8 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 	if f, ok := m.scope.vars["__getattr__"]; ok {
 		return in.callWith(f, at, value.Of(value.Str(name), value.At(at))), true
 	}
-	if m.scope.open != nil {
+	if m.scope.open != nil && in.pc.Meets(m.scope.openAt) {
+		in.throw(m.scope.openAt.Not(), at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
 		return value.Of(m.scope.open.Named(name), value.At(at)), true
 	}
 	return nil, false
@@ -382,18 +385,25 @@ func (in *interp) setNamespace(n *namespace, index, v *value.Value, at source.Sp
 	})
 }
 
-// blur makes a scope's names unknown: something unknown may have set them.
+// blur makes a scope's names unknown: something unknown may have set them. If
+// it is an optional file that the repository lacks, whether a name is set
+// there counts as supplied from outside.
 func (in *interp) blur(s *scope, u *value.Unknown, at source.Span) {
+	kind := value.Test
+	if u.Optional {
+		kind = value.Exists
+	}
 	for _, name := range s.names {
 		if !isSetting(name) {
 			continue
 		}
 		set := in.space.Atom("set "+at.String()+" "+name, value.Atom{
+			Kind: kind, Name: name,
 			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
 		})
 		in.bind(s, name, value.Join(set, value.Of(u.Named(name), value.At(at)), s.vars[name]), at)
 	}
-	s.open = u
+	s.widen(u, in.guard(s.born))
 }
 
 func (in *interp) namespaceNames(n *namespace, at source.Span) []value.Elem {

@@ -49,6 +49,7 @@ func (in *interp) callExpr(e *python.Call) *value.Value {
 	if in.pc == value.False {
 		return value.Alternatives(nil)
 	}
+	in.blame = append(c.values(), fn)
 	return in.invoke(fn, c)
 }
 

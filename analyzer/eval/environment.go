@@ -25,6 +25,7 @@ type Read struct {
 type environment struct {
 	known     map[string]Variable
 	only      bool            // nothing else is set
+	open      map[string]bool // may be set all the same
 	supplied  map[string]bool // set to something unknown all the same
 	written   *scope          // by the program itself
 	reads     []Read
@@ -68,7 +69,7 @@ func (in *interp) given(name string, at source.Span) *value.Value {
 	if e.supplied[name] {
 		return value.Of(outside, read)
 	}
-	if e.only {
+	if e.only && !e.open[name] {
 		return value.Of(value.Unset{}, unsetOrigin)
 	}
 	set := in.space.Atom("set "+name, value.Atom{

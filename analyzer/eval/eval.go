@@ -14,6 +14,7 @@ type Options struct {
 	Path          []string   // folders of sys.path, relative to the root; at least one
 	Env           []Variable // known variables; later ones win
 	EnvOnly       bool       // no other variable is set
+	Open          []string   // variables that may be set although EnvOnly says that no other is
 	Strict        bool       // a missing variable or module is the error that Python raises
 	Installed     []string   // top-level names of libraries that are known to be installed
 }
@@ -28,6 +29,8 @@ type Result struct {
 	Settings map[string]*Setting
 	// Open is set if the module may define further names.
 	Open *value.Unknown
+	// OpenWhen is where it may, if Open is set.
+	OpenWhen *value.Cond
 	// Err is how loading surely fails; nil if it may succeed.
 	Err *Failure
 	// Files lists the Python files that were run, the settings module's last
@@ -103,7 +106,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		strict:  o.Strict,
 		env: &environment{
 			known: map[string]Variable{}, only: o.EnvOnly, supplied: supplied,
-			written: newScope(nil, nil), installed: map[string]bool{},
+			written: newScope(nil, nil), installed: map[string]bool{}, open: map[string]bool{},
 		},
 	}
 	for _, v := range o.Env {
@@ -111,6 +114,9 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 	}
 	if _, ok := in.env.known["DJANGO_SETTINGS_MODULE"]; !ok {
 		in.env.known["DJANGO_SETTINGS_MODULE"] = Variable{Name: "DJANGO_SETTINGS_MODULE", Value: o.Module, Text: "the choice of settings"}
+	}
+	for _, name := range o.Open {
+		in.env.open[name] = true
 	}
 	for _, name := range o.Installed {
 		in.env.installed[name] = true
@@ -158,7 +164,7 @@ func (in *interp) guarded(dotted string) (m *Module) {
 		in.note(source.Span{File: in.runningFile()}, "%s: settings after this point are unknown", reason)
 		in.space.Relax()
 		for _, name := range in.loads {
-			in.modules[name].scope.open = &value.Unknown{Reason: reason}
+			in.modules[name].scope.widen(&value.Unknown{Reason: reason}, value.True)
 			in.modules[name].broken = true
 		}
 		in.live = value.True
@@ -199,7 +205,9 @@ func (in *interp) collect(r *Result, m *Module, class string) {
 		in.collectClass(r, m, class)
 		return
 	}
-	r.Open = scope.open
+	if scope.open != nil && scope.openAt.Meets(in.live) {
+		r.Open, r.OpenWhen = scope.open, scope.openAt.Given(in.live)
+	}
 	for _, name := range scope.names {
 		if !isSetting(name) {
 			continue
@@ -229,13 +237,13 @@ func allUnset(v *value.Value) bool {
 func (in *interp) collectClass(r *Result, m *Module, class string) {
 	v, ok := m.scope.vars[class]
 	if !ok {
-		r.Open = &value.Unknown{Reason: "there is no class " + class + " in " + m.Name}
+		r.Open, r.OpenWhen = &value.Unknown{Reason: "there is no class " + class + " in " + m.Name}, value.True
 		return
 	}
 	p, _ := v.Under(in.live).Only()
 	c, ok := p.(*Class)
 	if !ok {
-		r.Open = &value.Unknown{Reason: class + " is not a class that is known"}
+		r.Open, r.OpenWhen = &value.Unknown{Reason: class + " is not a class that is known"}, value.True
 		return
 	}
 	self := value.Of(&Instance{Class: c, attrs: newScope(nil, nil)}, v.Origin())

@@ -40,14 +40,21 @@ func (in *interp) expr(e python.Expr) *value.Value {
 	case *python.JoinedStr:
 		return in.joinedStr(e.Parts, at)
 	case *python.Attribute:
-		return in.getattr(in.expr(e.X), e.Attr, at)
+		x := in.expr(e.X)
+		in.blame = []*value.Value{x}
+		return in.getattr(x, e.Attr, at)
 	case *python.Subscript:
-		return in.getItem(in.expr(e.X), in.index(e.Index), at)
+		x := in.expr(e.X)
+		i := in.index(e.Index)
+		in.blame = []*value.Value{x, i}
+		return in.getItem(x, i, at)
 	case *python.Call:
 		return in.callExpr(e)
 	case *python.BinOp:
 		l := in.expr(e.Left)
-		return in.binary(e.Op, l, in.expr(e.Right), at)
+		r := in.expr(e.Right)
+		in.blame = []*value.Value{l, r}
+		return in.binary(e.Op, l, r, at)
 	case *python.UnaryOp:
 		return in.unary(e.Op, in.expr(e.X), at)
 	case *python.BoolOp:

@@ -60,6 +60,7 @@ type interp struct {
 	// needed by name alone.
 	shallow bool
 
+	blame   []*value.Value  // operands of the operation that is at work
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
 	notes   []source.Note
@@ -200,9 +201,13 @@ func (in *interp) throw(when *value.Cond, span source.Span, class, format string
 	})
 }
 
-// contextVars lists the variables that the open branches depend on.
+// contextVars lists the variables that the open branches, and the operation
+// that is at work, depend on.
 func (in *interp) contextVars() []string {
 	var vars []string
+	for _, v := range in.blame {
+		vars = append(vars, v.Vars()...)
+	}
 	for _, o := range in.why {
 		vars = append(vars, o.Vars()...)
 	}

@@ -350,6 +350,7 @@ func (in *interp) removeAt(q *value.Seq, i int, guard *value.Cond) {
 func (in *interp) elements(v *value.Value, at source.Span) ([]value.Elem, *value.Unknown) {
 	var all []value.Elem
 	var more *value.Unknown
+	in.blame = []*value.Value{v}
 	alts := v.Alts()
 	in.eachDo(v, func(a value.Alt) {
 		elems, rest, ok := in.iterate(a.Plain, at)

@@ -749,7 +749,7 @@ func (in *interp) namespaceGet(n *namespace, method string, key value.Plain, def
 		return in.unknown(c.at, "the name is not known", "")
 	}
 	alts, rest := takeBound(nil, n.scope.get(string(name)), in.pc)
-	if n.scope.open != nil {
+	if n.scope.open != nil && rest.Meets(n.scope.openAt) {
 		def = value.Of(n.scope.open.Named(string(name)), value.At(c.at))
 	}
 	found := value.Alternatives(in.settleHere(alts))

@@ -186,12 +186,12 @@ func (in *interp) run(m *Module, at source.Span) {
 	}
 	if len(in.loads) > 100 {
 		in.note(at, "imports are nested too deep, so %s is not read", m.Name)
-		m.scope.open = &value.Unknown{Reason: "imports are nested too deep"}
+		m.scope.widen(&value.Unknown{Reason: "imports are nested too deep"}, value.True)
 		return
 	}
 	tree := in.files.Parse(m.File)
 	if tree.File == nil {
-		m.scope.open = &value.Unknown{Reason: m.File + " could not be read"}
+		m.scope.widen(&value.Unknown{Reason: m.File + " could not be read"}, value.True)
 		return
 	}
 	if !slices.Contains(in.order, m.File) {
@@ -448,7 +448,9 @@ func (in *interp) importStar(dotted string, module *value.Value, at source.Span)
 			}
 			in.blur(in.frame.scope, in.fromOutside(dotted), at)
 		case *value.Unknown:
-			in.blur(in.frame.scope, p, at)
+			u := *p
+			u.Optional = in.tries > 0
+			in.blur(in.frame.scope, &u, at)
 		}
 	})
 }
@@ -486,7 +488,7 @@ func (in *interp) takeAll(m *Module, at source.Span) {
 		})
 	}
 	if m.scope.open != nil {
-		in.frame.scope.open = m.scope.open
+		in.frame.scope.widen(m.scope.open, m.scope.openAt.And(in.guard(in.frame.scope.born)))
 	}
 }
 
@@ -577,7 +579,7 @@ func (in *interp) includeFile(abs string, c *call, optional bool) {
 	}
 	if optional {
 		_, _, exists := in.ReadFile(abs)
-		u := &value.Unknown{Reason: rel + " is not in the repository", Name: rel}
+		u := &value.Unknown{Reason: rel + " is not in the repository", Name: rel, Optional: true}
 		in.branch(exists, func() { in.blur(in.frame.globals, u, c.at) })
 		return
 	}

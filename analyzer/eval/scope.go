@@ -16,6 +16,7 @@ type scope struct {
 	born    *value.Cond
 	history map[string][]Write // of upper-case names; for modules only
 	open    *value.Unknown     // set if names may be bound that are not seen
+	openAt  *value.Cond        // where they may be
 	globals map[string]bool    // declared global
 	outer   map[string]*scope  // declared nonlocal
 	class   bool               // of a class body
@@ -100,9 +101,9 @@ func (in *interp) lookup(name string, span source.Span) *value.Value {
 				rest = value.False
 			}
 		}
-		if s.open != nil && rest != value.False {
-			alts = append(alts, value.Alt{When: rest, Plain: s.open.Named(name), Origin: value.At(span)})
-			rest = value.False
+		if s.open != nil && rest.Meets(s.openAt) {
+			alts = append(alts, value.Alt{When: rest.And(s.openAt), Plain: s.open.Named(name), Origin: value.At(span)})
+			rest = rest.Minus(s.openAt)
 		}
 		if rest == value.False {
 			return value.Alternatives(alts)
@@ -158,6 +159,14 @@ func (in *interp) visible(name string) []*scope {
 		scopes = append(scopes, f.globals)
 	}
 	return scopes
+}
+
+// widen notes that s may bind names that are not seen, where when holds.
+func (s *scope) widen(u *value.Unknown, when *value.Cond) {
+	if s.open == nil {
+		s.open, s.openAt = u, value.False
+	}
+	s.openAt = s.openAt.Or(when)
 }
 
 // target is the scope that an assignment to name writes.

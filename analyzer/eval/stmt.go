@@ -213,7 +213,7 @@ func (in *interp) inBranch(test *value.Value, t *value.Cond, span source.Span, t
 	text := ""
 	switch {
 	case t == value.True || t == value.False:
-		if len(value.Merge(span, test).Vars()) > 0 {
+		if len(test.Vars()) > 0 {
 			text = "the condition is " + map[bool]string{true: "true", false: "false"}[taken]
 		}
 	case taken:

@@ -66,7 +66,23 @@ func (r *Result) Routes(urlconf string, settings func(name string) *value.Value)
 	if v, ok := m.scope.vars["urlpatterns"]; ok {
 		w.patterns(v, nil, value.True, 0)
 	}
-	return w.routes, w.whole
+	return merged(w.routes), w.whole
+}
+
+// merged joins routes that are the same but for their conditions.
+func merged(routes []Route) []Route {
+	var out []Route
+	index := map[string]int{}
+	for _, r := range routes {
+		key := r.Span.String() + itoa(r.Span.Column) + r.View + " " + r.Pattern.String()
+		if i, ok := index[key]; ok {
+			out[i].When = out[i].When.Or(r.When)
+			continue
+		}
+		index[key] = len(out)
+		out = append(out, r)
+	}
+	return out
 }
 
 // endRoutes forgets the modules that were not read.
@@ -165,7 +181,8 @@ func viewName(p value.Plain) (view, by string) {
 // urlFunctions are the functions of django.urls and their older names.
 func urlFunctions() map[string]func(*interp, *call) *value.Value {
 	return map[string]func(*interp, *call) *value.Value{
-		"django.urls.path": pathCall(false), "django.urls.re_path": pathCall(true),
+		"django.apps.apps.is_installed": (*interp).isInstalled,
+		"django.urls.path":              pathCall(false), "django.urls.re_path": pathCall(true),
 		"django.conf.urls.url": pathCall(true), "django.conf.urls.re_path": pathCall(true),
 		"django.urls.include": (*interp).include, "django.conf.urls.include": (*interp).include,
 		"django.conf.urls.static.static":                              (*interp).staticRoutes,
@@ -245,6 +262,14 @@ func (in *interp) staticRoutes(c *call) *value.Value {
 		q.Elems = append(q.Elems, value.Elem{When: debug, Val: value.Of(r, value.At(c.at))})
 	}
 	return value.Of(q, value.At(c.at))
+}
+
+// isInstalled is apps.is_installed(name).
+func (in *interp) isInstalled(c *call) *value.Value {
+	if in.settings == nil || len(c.args) != 1 {
+		return in.opaqueCall(c)
+	}
+	return in.boolean(in.contains(in.settings("INSTALLED_APPS"), c.args[0], c.at), c.at)
 }
 
 // noRoutes stands for routes that only exist where DEBUG is on.

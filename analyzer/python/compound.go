@@ -55,6 +55,7 @@ func (c *converter) clause(n node) clause {
 			return clause{parts[:i], part, parts[i+1:], sound}
 		}
 	}
+	c.lost = append(c.lost, c.lines(n.start(), n.end()))
 	return clause{head: parts}
 }
 

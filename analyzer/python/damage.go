@@ -61,12 +61,12 @@ func (c *converter) findErrors(found []region, n node, depth int) []region {
 	return found
 }
 
-// merge sorts regions and joins those that touch.
+// merge sorts regions and joins those that overlap or follow each other.
 func merge(regions []region) []region {
 	slices.SortFunc(regions, func(a, b region) int { return cmp.Compare(a.start, b.start) })
 	var merged []region
 	for _, r := range regions {
-		if last := len(merged) - 1; last >= 0 && r.start <= merged[last].end {
+		if last := len(merged) - 1; last >= 0 && r.start <= merged[last].end+1 {
 			merged[last].end = max(merged[last].end, r.end)
 		} else {
 			merged = append(merged, r)
@@ -125,17 +125,21 @@ func (c *converter) badStmt(n node) *BadStmt {
 	return c.unknown(n, []region{r})
 }
 
-// unknown stands for the names in some regions.
+// unknown stands for the names in some regions. Those of a single region are
+// shared by all that stand for it.
 func (c *converter) unknown(n node, regions []region) *BadStmt {
 	bad := &BadStmt{At: c.place(n)}
+	if len(regions) == 1 {
+		in := c.namesIn(regions[0])
+		bad.Names, bad.Any = in.Names, in.Any
+		return bad
+	}
 	for _, r := range regions {
 		in := c.namesIn(r)
 		bad.Names = append(bad.Names, in.Names...)
 		bad.Any = bad.Any || in.Any
 	}
-	if len(regions) > 1 {
-		bad.Names = distinct(bad.Names)
-	}
+	bad.Names = distinct(bad.Names)
 	return bad
 }
 
@@ -150,15 +154,18 @@ func (c *converter) namesIn(r region) *BadStmt {
 	return found
 }
 
-// appendBad adds a BadStmt for n, unless the last one says the same.
-func (c *converter) appendBad(list []Stmt, bad *BadStmt) []Stmt {
-	if len(list) > 0 {
-		last, ok := list[len(list)-1].(*BadStmt)
-		if ok && last.Any == bad.Any && slices.Equal(last.Names, bad.Names) {
-			return list
-		}
+// says reports whether the last statement of a list is what bad is: of many
+// statements in one region, the first speaks for all.
+func says(list []Stmt, bad *BadStmt) bool {
+	if len(list) == 0 {
+		return false
 	}
-	return append(list, bad)
+	last, ok := list[len(list)-1].(*BadStmt)
+	return ok && last.Any == bad.Any && same(last.Names, bad.Names)
+}
+
+func same(a, b []string) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // aftermath repeats after a compound statement what is damaged in it, and what

@@ -37,6 +37,7 @@ func hostile(n int) map[string]string {
 		"decorators":          repeat("@a\n", n) + "def f(): pass",
 		"broken defs":         repeat("def f(:\n  x = 1\n", n),
 		"broken classes":      repeat("class A:\n  x = [\n", n),
+		"broken body":         "class A:\n" + repeat("  a = 0777\n  b = 1\n  c = 2\n", n),
 		"broken numbers":      repeat("a = 0777\n", n),
 		"templates":           repeat("{% if a %}\nx = 1\n", n),
 		"ended templates":     repeat("{% if a %}\nx = 1\n{% endif %}\n", n),
@@ -67,7 +68,7 @@ func nested(depth int) string {
 
 // TestHostile is about coming back at all: no panic, no overflow, no loop.
 func TestHostile(t *testing.T) {
-	n := 20_000
+	n := 10_000
 	if testing.Short() {
 		n = 2_000
 	}

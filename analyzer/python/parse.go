@@ -90,7 +90,7 @@ func (c *converter) tree(language *sitter.Language) (*sitter.Tree, error) {
 }
 
 // maxRuns bounds how often a damaged file is converted.
-const maxRuns = 5
+const maxRuns = 10
 
 // convert fills c.body from a tree. Each run may find more damage, where
 // tree-sitter saw nothing wrong; the next then knows of it from the start.
@@ -113,7 +113,11 @@ func (c *converter) convert(root node) {
 
 func (c *converter) run(root node) {
 	c.notes, c.faults, c.lost = nil, nil, nil
-	c.body = c.statements(root)
+	if root.kind == kindError { // around all there is
+		c.body = []Stmt{c.badStmt(root)}
+	} else {
+		c.body = c.statements(root)
+	}
 }
 
 // parseText uses a new parser each time: one that was stopped by its limit

@@ -103,6 +103,15 @@ func (o *Origin) Vars() []string {
 	return unique(names)
 }
 
+// Vars lists the environment variables that were read on the way to v.
+func (v *Value) Vars() []string {
+	var names []string
+	for _, a := range v.alts {
+		names = append(names, a.Origin.Vars()...)
+	}
+	return unique(names)
+}
+
 // Merge makes an origin at span whose steps before it are those of all
 // values in from that have any.
 func Merge(span source.Span, from ...*Value) *Origin {

@@ -72,6 +72,9 @@ type Unknown struct {
 	// Outside tells that it is supplied when the program is deployed, on
 	// purpose: a variable, a mounted secret, a secret store.
 	Outside bool
+	// Optional tells that it comes from an optional file, such as local
+	// settings, that the repository lacks.
+	Optional bool
 	// Random tells that it is made of good randomness.
 	Random bool
 }

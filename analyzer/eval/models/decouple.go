@@ -31,6 +31,16 @@ var decoupleFunctions = map[string]Func{
 	"decouple.Choices#__call__":    callChoices,
 }
 
+var decoupleConstants = map[string]value.Plain{"decouple.undefined": undefined}
+
+// undefined stands for a default or cast that is not given.
+var undefined = value.Opaque{TypeName: "Undefined", Repr: "<decouple.Undefined object>"}
+
+func isUndefined(v *value.Value) bool {
+	p, ok := v.Only()
+	return ok && p == value.Plain(undefined)
+}
+
 // A repository is a file of variables, or several that it may be.
 type repository struct {
 	file     envFile
@@ -194,7 +204,7 @@ func (c *Call) perhapsKept(file *value.Unknown, name string, unset *value.Origin
 }
 
 func (c *Call) decoupleDefault(name string, unset *value.Origin) *value.Value {
-	if fallback := c.arg(1, "default"); fallback != nil {
+	if fallback := c.arg(1, "default"); fallback != nil && !isUndefined(fallback) {
 		return c.instead(fallback, unset)
 	}
 	c.Raise("decouple.UndefinedValueError", name+" not found. Declare it as envvar or define a default value.", name)
@@ -203,7 +213,7 @@ func (c *Call) decoupleDefault(name string, unset *value.Origin) *value.Value {
 
 // decoupleCast applies a cast to the value, wherever it comes from.
 func (c *Call) decoupleCast(v, to *value.Value) *value.Value {
-	if to == nil {
+	if to == nil || isUndefined(to) {
 		return v
 	}
 	return c.eachAlt(to, func(k value.Alt) *value.Value {
@@ -217,9 +227,6 @@ func (c *Call) decoupleCast(v, to *value.Value) *value.Value {
 				}
 				return c.Call(alone(k), c.Span, alone(a))
 			})
-		}
-		if o, ok := k.Plain.(*Object); ok && o.Class == "decouple.Undefined" {
-			return v
 		}
 		return c.eachAlt(v, func(a value.Alt) *value.Value { return c.Call(alone(k), c.Span, alone(a)) })
 	})

@@ -191,11 +191,38 @@ type choice struct{ valid, cast *value.Value }
 
 // newChoices is Choices(flat=None, cast=str, choices=None).
 func newChoices(c *Call) *value.Value {
-	return c.of(&Object{Class: "decouple.Choices", State: &choice{c.arg(0, "flat"), c.arg(1, "cast")}})
+	return c.of(&Object{Class: "decouple.Choices", State: &choice{c.validChoices(), c.arg(1, "cast")}})
 }
 
-// callChoices casts; a value outside the list is a ValueError. Only the flat
-// list is followed.
+// validChoices joins the flat list with the first parts of pairs; nil where
+// they are not known.
+func (c *Call) validChoices() *value.Value {
+	all := c.seq(value.ListKind)
+	for i, v := range []*value.Value{c.arg(0, "flat"), c.arg(2, "choices")} {
+		if isNone(v) {
+			continue
+		}
+		p, _ := v.Only()
+		q, ok := p.(*value.Seq)
+		if !ok || !q.Firm() {
+			return nil
+		}
+		for _, e := range q.Elems {
+			if i == 1 {
+				pair, _ := e.Val.Only()
+				two, ok := pair.(*value.Seq)
+				if !ok || len(two.Elems) != 2 {
+					return nil
+				}
+				e = two.Elems[0]
+			}
+			all.Elems = append(all.Elems, e)
+		}
+	}
+	return c.of(all)
+}
+
+// callChoices casts; a value that is none of the choices is a ValueError.
 func callChoices(c *Call) *value.Value {
 	o := c.Self.(*Object).State.(*choice)
 	v := c.arg(0, "value")

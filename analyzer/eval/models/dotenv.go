@@ -51,21 +51,30 @@ func findDotenv(c *Call) *value.Value {
 	}
 	must, _ := c.flag(c.arg(1, "raise_error_if_not_found"), false)
 	return c.onText(name, "find_dotenv", "str", func(s string, origin *value.Value) *value.Value {
-		p := c.above(from, s)
-		if p == "" && must {
-			_, _, outside := c.ReadFile(path.Join(from, s))
-			c.Under(outside.Not(), func() *value.Value { c.Raise("OSError", "File not found"); return nil })
-			return c.str(path.Join(from, s), origin)
+		if p := c.above(from, s); p != "" {
+			return c.str(p, origin)
 		}
-		return c.str(p, origin)
+		beside := path.Join(abs(c, from), s)
+		_, _, outside := c.ReadFile(beside)
+		return c.split(outside, func() *value.Value { return c.str(beside, origin) }, func() *value.Value {
+			if must {
+				c.Raise("OSError", "File not found")
+				return nil
+			}
+			return c.str("", origin)
+		})
 	})
 }
 
 // dotenvPaths lists the files that a call may read: what the argument says,
-// or the nearest .env above the caller.
+// or the nearest .env above the caller. If the repository has none, it may
+// lie beside the caller where the program runs.
 func (c *Call) dotenvPaths() []filePath {
 	where := c.arg(0, "dotenv_path")
 	nearest := filePath{c.above(path.Dir(c.CallerFile()), ".env"), value.True}
+	if nearest.path == "" {
+		nearest.path = path.Join(path.Dir(c.CallerFile()), ".env")
+	}
 	if stream := c.arg(1, "stream"); where == nil && !isNone(stream) {
 		return c.envFiles(stream)
 	}
@@ -89,12 +98,17 @@ func (c *Call) dotenvPaths() []filePath {
 // override=False, interpolate=True, encoding="utf-8"): whether a variable
 // was found.
 func loadDotenv(c *Call) *value.Value {
-	override, known := c.flag(c.arg(3, "override"), false)
-	interpolate, sure := c.flag(c.arg(4, "interpolate"), true)
+	override, _ := c.flag(c.arg(3, "override"), false)
+	interpolate, _ := c.flag(c.arg(4, "interpolate"), true)
 	loaded := value.False
 	for _, p := range c.dotenvPaths() {
+		if p.path == "" {
+			continue
+		}
 		file, found := c.envFileAt(p.path)
-		if p.path == "" || !found {
+		if !found {
+			_, _, outside := c.ReadFile(abs(c, p.path))
+			loaded = loaded.Or(p.when.And(outside))
 			continue
 		}
 		settings := dotenvSyntax(file.text)
@@ -102,9 +116,7 @@ func loadDotenv(c *Call) *value.Value {
 			loaded = loaded.Or(p.when)
 		}
 		c.Under(p.when, func() *value.Value {
-			if known && sure {
-				c.exportAll(file, settings, override, interpolate)
-			}
+			c.exportAll(file, settings, override, interpolate)
 			return nil
 		})
 	}
@@ -235,10 +247,10 @@ func (c *Call) concat(parts []*value.Value) *value.Value {
 
 // dotenvValues is dotenv_values(path): the variables of the file as a dict.
 func dotenvValues(c *Call) *value.Value {
-	interpolate, sure := c.flag(c.arg(3, "interpolate"), true)
+	interpolate, _ := c.flag(c.arg(3, "interpolate"), true)
 	var alts []value.Alt
 	for _, p := range c.dotenvPaths() {
-		v := c.Under(p.when, func() *value.Value { return c.dotenvDict(p.path, interpolate, sure) })
+		v := c.Under(p.when, func() *value.Value { return c.dotenvDict(p.path, interpolate) })
 		if v == nil {
 			continue
 		}
@@ -251,7 +263,7 @@ func dotenvValues(c *Call) *value.Value {
 	return value.Join(v.Covers(), v, c.unknown("which file holds the variables is not known", "dict"))
 }
 
-func (c *Call) dotenvDict(p string, interpolate, sure bool) *value.Value {
+func (c *Call) dotenvDict(p string, interpolate bool) *value.Value {
 	if p == "" {
 		return c.of(c.dict())
 	}
@@ -262,9 +274,6 @@ func (c *Call) dotenvDict(p string, interpolate, sure bool) *value.Value {
 		d := c.dict()
 		d.More = &value.Unknown{Reason: rest + " is not in the repository", Key: "file:" + rest, Name: rest, Outside: true}
 		return value.Join(outside, c.of(d), c.of(c.dict()))
-	}
-	if !sure {
-		return c.unknown("whether references are replaced is not known", "dict")
 	}
 	d := c.dict()
 	for _, r := range c.resolveAll(file, dotenvSyntax(file.text), true, interpolate) {

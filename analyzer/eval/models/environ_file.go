@@ -98,7 +98,7 @@ func (c *Call) envFiles(v *value.Value) []filePath {
 
 // loadEnv sets the variables of one file and those given in the call.
 func (c *Call) loadEnv(p string) {
-	overwrite, known := c.flag(c.arg(1, "overwrite"), false)
+	overwrite, _ := c.flag(c.arg(1, "overwrite"), false)
 	comments, _ := c.flag(c.arg(2, "parse_comments"), false)
 	file, found := c.envFileAt(p)
 	var settings []setting
@@ -114,7 +114,7 @@ func (c *Call) loadEnv(p string) {
 		last[s.name] = true
 	}
 	for _, s := range settings {
-		if s.name != "" && known {
+		if s.name != "" {
 			c.provide(s.name, c.str(s.value), file.origin(c, s), overwrite)
 		}
 	}
@@ -122,7 +122,7 @@ func (c *Call) loadEnv(p string) {
 		switch k.Name {
 		case "env_file", "overwrite", "parse_comments", "encoding":
 		default:
-			if found && !last[k.Name] && known {
+			if found && !last[k.Name] {
 				c.provide(k.Name, c.textOf(k.Val), &value.Origin{Span: c.Span, Text: k.Name + " is set by the program"}, overwrite)
 			}
 		}

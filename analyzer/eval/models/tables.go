@@ -17,7 +17,7 @@ var functions = merge(
 
 // constants holds what libraries keep under a dotted name.
 var constants = merge(
-	systemConstants, datetimeConstants, reConstants, stringConstants, djangoConstants, environConstants,
+	systemConstants, datetimeConstants, reConstants, stringConstants, djangoConstants, environConstants, decoupleConstants,
 )
 
 // merge joins tables. A later one wins.

@@ -1,0 +1,43 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// DatabaseSQLite catches production on SQLite, above all as what a missing
+// variable leaves.
+// https://docs.djangoproject.com/en/stable/ref/databases/#sqlite-notes
+var DatabaseSQLite = &analyzer.Rule{
+	ID:        "database-sqlite",
+	Title:     "Production runs on SQLite",
+	Item:      "database-beyond",
+	Severity:  analyzer.Medium,
+	Precision: analyzer.HighPrecision,
+	What:      "A default database whose `ENGINE` is SQLite in the production settings, by itself or when a variable is missing.",
+	Why:       "SQLite lets one writer in at a time, its file has no user and no password, and in a container it is gone with the next deployment.",
+	Fix:       "Use a server and make it required: `DATABASES = {\"default\": env.db(\"DATABASE_URL\")}`.",
+	CWE:       1188,
+	ASVS:      "14.1.3",
+	Refs: []string{
+		"https://docs.djangoproject.com/en/stable/ref/databases/#sqlite-notes",
+		"https://www.sqlite.org/whentouse.html",
+	},
+	Check: checkDatabaseSQLite,
+}
+
+func checkDatabaseSQLite(p *analyzer.Pass) {
+	engine := p.Part(p.Setting("DATABASES"), "default", "ENGINE")
+	j := p.Judge(engine, p.Where(engine, "is it SQLite", func(v value.Plain) value.Truth {
+		text, ok := analyzer.Text(v)
+		if !ok {
+			return doubt(v)
+		}
+		return value.Is(strings.Contains(text, "sqlite") || strings.Contains(text, "spatialite"))
+	}))
+	if j.Fails() {
+		p.Report(j, "the default database is SQLite%s, so one writer blocks all others and the data lives and dies with one disk", j.When())
+	}
+}

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// judgeIn judges a setting that only counts in a world within production,
+// such as a password where there is a database server. It fails if it is bad
+// wherever nothing is supplied from outside but what makes that world.
+//
+// Judge alone looks at the one world in which nothing at all is supplied. A
+// default that is used as soon as one other variable is set escapes it:
+//
+//	"ENGINE": os.environ.get("DB_ENGINE", "django.db.backends.sqlite3"),
+//	"PASSWORD": os.environ.get("DB_PASSWORD", "postgres"),
+func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) analyzer.Judgement {
+	bad = bad.And(world)
+	j := p.Judge(s, bad)
+	least := nothingSet(p, world)
+	if j.Fails() || least == value.False || !least.Implies(bad) {
+		return j
+	}
+	j.Verdict, j.Open, j.Bad = analyzer.Fail, true, least
+	for _, a := range s.Value.Alts() {
+		if a.When.Meets(least) {
+			j.About = a
+			break
+		}
+	}
+	return j
+}
+
+// nothingSet narrows a world to where no variable is set and no file exists
+// that the repository lacks, save those without which there is no such world.
+func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
+	for _, a := range p.Space().Atoms() {
+		if a.Kind == value.Test {
+			continue
+		}
+		if without := world.Minus(p.Space().Of(a)); without != value.False {
+			world = without
+		}
+	}
+	return world
+}
