@@ -28,6 +28,6 @@ func checkAllowedHostsEmpty(p *analyzer.Pass) {
 	case j.When() != "":
 		p.Passes(hosts.Place(), "ALLOWED_HOSTS is required: without it Django refuses every request")
 	default:
-		p.Report(j, "ALLOWED_HOSTS is empty%s, so Django refuses every request once DEBUG is off", j.When())
+		p.Report(j, "ALLOWED_HOSTS is empty, so Django refuses every request once DEBUG is off")
 	}
 }

@@ -22,7 +22,7 @@ func servers(p *analyzer.Pass) []server {
 	for _, alias := range p.Keys(all) {
 		engine := p.Part(all, alias, "ENGINE")
 		world := p.Production().And(p.Where(engine, "does it have a server", hasServer))
-		if world != value.False {
+		if world = deployed(p, world); world != value.False {
 			list = append(list, server{alias, all, world})
 		}
 	}

@@ -30,13 +30,20 @@ var HSTSMissing = &analyzer.Rule{
 func checkHSTSMissing(p *analyzer.Pass) {
 	hsts := p.Setting("SECURE_HSTS_SECONDS")
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
-	j := p.Judge(hsts, p.View().Truthy("SECURE_HSTS_SECONDS").And(middleware).Not())
-	if !j.Fails() {
+	on := p.Space().Truth(hsts.Value)
+	if j := p.Judge(hsts, on.Not()); j.Fails() {
+		p.Report(j, "SECURE_HSTS_SECONDS is %s%s, so browsers may still be led to plain HTTP", offOrUnset(hsts), j.When())
 		return
 	}
-	if p.Space().Truth(hsts.Value).And(j.Bad) == j.Bad {
-		p.Report(j, "SECURE_HSTS_SECONDS has no effect without SecurityMiddleware, so browsers may still be led to plain HTTP")
-		return
+	if j := p.Judge(p.Setting("MIDDLEWARE"), on.Minus(middleware)); j.Fails() {
+		p.Report(j, "MIDDLEWARE lacks SecurityMiddleware%s, without which SECURE_HSTS_SECONDS sends no header", j.When())
 	}
-	p.Report(j, "SECURE_HSTS_SECONDS is not set%s, so browsers may still be led to plain HTTP", j.When())
+}
+
+// offOrUnset says how a setting that is off comes to be so.
+func offOrUnset(s *analyzer.Setting) string {
+	if s.Explicit {
+		return "off"
+	}
+	return "not set"
 }

@@ -38,7 +38,8 @@ func checkLoginUnthrottled(p *analyzer.Pass) {
 	open := auth.Minus(throttled(p))
 	// The web server may throttle all the same, so the item is left open.
 	apps := p.Setting("INSTALLED_APPS")
-	j := p.Judge(apps, open.And(elsewhere(p, "does the web server throttle logins")))
+	guard := &analyzer.Setting{Name: "throttling of logins", Value: apps.Value}
+	j := p.Judge(guard, open.And(elsewhere(p, "the web server throttles them")))
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(open) {
 		p.ReportValue(j.About, apps, "nothing among the installed apps throttles logins%s, so passwords can be guessed as fast as the server answers", j.When())
 	}

@@ -19,10 +19,15 @@ var all = []*analyzer.Rule{
 	SecretKeyWeak,
 	SecretKeyHardcoded,
 	SecretKeyFallbackWeak,
+	SecretKeyReused,
 	// env: allowed-hosts
 	AllowedHostsEmpty,
 	AllowedHostsWildcard,
 	AllowedHostsMistyped,
+	// env: database-credentials
+	DatabaseCredentialsHardcoded,
+	// env: credentials
+	CredentialHardcoded,
 
 	// https: ssl-redirect
 	SSLRedirectMissing,
@@ -33,6 +38,16 @@ var all = []*analyzer.Rule{
 	HSTSSubdomainsMissing,
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
+
+	// database: database-password
+	DatabasePasswordWeak,
+	// database: database-tls
+	DatabaseTLSDisabled,
+	// database: database-pooling
+	DatabasePoolingMissing,
+	DatabasePoolingConflict,
+	// database, beyond what the checklist asks
+	DatabaseSQLite,
 
 	// auth: passwords
 	PasswordValidatorsMissing,
@@ -58,6 +73,7 @@ var all = []*analyzer.Rule{
 	AdminURLDefault,
 	// auth, beyond what the checklist asks
 	APIPermissionsOpen,
+	LoginUnthrottled,
 
 	// headers: cors
 	CORSAllowAll,
@@ -71,4 +87,13 @@ var all = []*analyzer.Rule{
 	ReferrerPolicyWeak,
 	OpenerPolicyInvalid,
 	CSPInvalid,
+
+	// files: media
+	MediaServedByDjango,
+	MediaLocationUnsafe,
+	// files: upload-size
+	UploadSizeUnlimited,
+	// files: static-cache
+	StaticCacheMissing,
+	StaticStorageIgnored,
 }

@@ -29,7 +29,8 @@ var SecretKeyHardcoded = &analyzer.Rule{
 
 func checkSecretKeyHardcoded(p *analyzer.Pass) {
 	key := p.Setting("SECRET_KEY")
-	j := p.JudgeAnywhere(key, p.Where(key, "is it written in the repository", written))
+	filled := p.Production().And(p.Space().Truth(key.Value))
+	j := judgeIn(p, key, p.Where(key, "is it written in the repository", written), filled)
 	if !j.Fails() {
 		return
 	}

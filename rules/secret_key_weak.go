@@ -1,9 +1,11 @@
 package rules
 
-import "github.com/deploycheck/deploycheck/analyzer"
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
 
-// SecretKeyWeak catches keys that Django itself takes for weak, and keys
-// that a missing variable leaves empty.
+// SecretKeyWeak catches keys that Django itself takes for weak.
 // https://docs.djangoproject.com/en/stable/ref/settings/#secret-key
 var SecretKeyWeak = &analyzer.Rule{
 	ID:        "secret-key-weak",
@@ -28,12 +30,26 @@ var SecretKeyWeak = &analyzer.Rule{
 
 func checkSecretKeyWeak(p *analyzer.Pass) {
 	key := p.Setting("SECRET_KEY")
-	j := p.JudgeAnywhere(key, p.View().WeakKey(key.Value, "is SECRET_KEY weak"))
-	switch {
+	filled := p.Space().Truth(key.Value)
+	if !p.Production().Meets(filled) {
+		reportEmptyKey(p, key, filled.Not())
+		return
+	}
+	// Without a key Django does not start, so a missing variable is noticed.
+	weak := p.View().WeakKey(key.Value, "is SECRET_KEY weak")
+	if j := judgeIn(p, key, weak, p.Production().And(filled)); j.Fails() {
+		p.Report(j, "SECRET_KEY is %s%s, so whoever guesses it can forge sessions and signed links", weakness(j.About.Plain), j.When())
+	}
+}
+
+// reportEmptyKey reports a key that is empty whatever is supplied. One that
+// only lacks its variable is as good as required.
+func reportEmptyKey(p *analyzer.Pass, key *analyzer.Setting, empty *value.Cond) {
+	switch j := p.Judge(key, empty); {
 	case !j.Fails():
-	case isMissing(j.About.Plain) && j.When() != "":
+	case j.When() != "":
 		p.Passes(key.Place(), "SECRET_KEY is required: without it Django does not start")
 	default:
-		p.Report(j, "SECRET_KEY is %s%s, so whoever guesses it can forge sessions and signed links", weakness(j.About.Plain), j.When())
+		p.Report(j, "SECRET_KEY is %s, so Django does not start", weakness(j.About.Plain))
 	}
 }

@@ -23,18 +23,6 @@ func weakness(key value.Plain) string {
 	return "made of fewer than 5 different characters"
 }
 
-// isMissing reports whether there is no key at all, with which Django does not
-// start.
-func isMissing(key value.Plain) bool {
-	switch key := key.(type) {
-	case value.None, value.Unset:
-		return true
-	case value.Str:
-		return key == ""
-	}
-	return false
-}
-
 // written answers whether a value stands in the repository as text, which is
 // to say that everybody who can read the repository knows it.
 func written(p value.Plain) value.Truth {

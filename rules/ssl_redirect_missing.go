@@ -32,12 +32,11 @@ func checkSSLRedirectMissing(p *analyzer.Pass) {
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	// Any truthy value redirects, whatever the check of Django says.
 	on := p.Space().Truth(redirect.Value)
-	j := p.Judge(redirect, on.And(middleware).Not())
-	switch {
-	case !j.Fails():
-	case j.Bad.Implies(on):
-		p.Report(j, "SECURE_SSL_REDIRECT has no effect without SecurityMiddleware, so plain HTTP is answered unless a proxy redirects it")
-	default:
+	if j := p.Judge(redirect, on.Not()); j.Fails() {
 		p.Report(j, "SECURE_SSL_REDIRECT is off%s, so plain HTTP is answered unless a proxy redirects it", j.When())
+		return
+	}
+	if j := p.Judge(p.Setting("MIDDLEWARE"), on.Minus(middleware)); j.Fails() {
+		p.Report(j, "MIDDLEWARE lacks SecurityMiddleware%s, without which SECURE_SSL_REDIRECT redirects nothing", j.When())
 	}
 }

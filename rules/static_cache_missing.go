@@ -37,7 +37,8 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	storage := staticStorage(p)
 	plain := p.Where(storage, "does it keep names", keepsNames).And(installed)
 	// The web server may set headers all the same, so the item is left open.
-	j := p.Judge(storage, plain.And(elsewhere(p, "does the web server send caching headers for static files")))
+	caching := &analyzer.Setting{Name: "caching of static files", Value: storage.Value}
+	j := p.Judge(caching, plain.And(elsewhere(p, "the web server sends caching headers for them")))
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
 		p.ReportValue(j.About, storage, "static files have no hash in their names%s, so browsers cannot keep them for long", j.When())
 	}
@@ -65,9 +66,4 @@ func keepsNames(v value.Plain) value.Truth {
 		return value.No
 	}
 	return value.Maybe
-}
-
-// elsewhere is a condition that is decided outside the settings.
-func elsewhere(p *analyzer.Pass, question string) *value.Cond {
-	return p.Space().Ask(question, &value.Unknown{Key: question}, question+": yes", question+": no")
 }

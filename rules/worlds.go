@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -40,6 +42,27 @@ func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
 		}
 		if without := world.Minus(p.Space().Of(a)); without != value.False {
 			world = without
+		}
+	}
+	return world
+}
+
+// elsewhere is a condition that is decided outside the repository, such as
+// "the web server throttles logins".
+func elsewhere(p *analyzer.Pass, fact string) *value.Cond {
+	return p.Space().Ask(fact, &value.Unknown{Key: fact}, fact, "it is not so that "+fact)
+}
+
+// continuous are variables that only servers for continuous integration set.
+var continuous = []string{"CI", "GITHUB_ACTIONS", "GITHUB_WORKFLOW", "GITLAB_CI", "TRAVIS", "CIRCLECI", "TESTING", "PYTEST_CURRENT_TEST"}
+
+// deployed leaves test runs out of a world, if anything remains.
+func deployed(p *analyzer.Pass, world *value.Cond) *value.Cond {
+	for _, a := range p.Space().Atoms() {
+		if a.Kind == value.EnvSet && slices.Contains(continuous, a.Name) {
+			if without := world.Minus(p.Space().Of(a)); without != value.False {
+				world = without
+			}
 		}
 	}
 	return world

@@ -34,6 +34,26 @@ var Failures = []Failure{
 		}},
 	{Type: "TypeError", Setting: "MIDDLEWARE", Message: "MIDDLEWARE is None, which cannot be searched",
 		Fails: func(v *View) *value.Cond { return v.IsNone("MIDDLEWARE") }},
+	{Type: "ValueError", Setting: "MIDDLEWARE", Message: "MIDDLEWARE is text, whose letters a check takes for modules",
+		Fails: func(v *View) *value.Cond {
+			text := v.Where("MIDDLEWARE", "is it text", func(p value.Plain) value.Truth {
+				s, ok := p.(value.Str)
+				return value.Is(ok && s != "")
+			})
+			importing := v.admin()
+			if AtLeast(v.Version, "5.2") {
+				importing = importing.Or(v.hasApp("django.contrib.auth"))
+			}
+			return text.And(importing)
+		}},
+	{Type: "OSError", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not a language tag, so no translation files are found for it",
+		Fails: func(v *View) *value.Cond {
+			bad := v.Where("LANGUAGE_CODE", "is it a language tag", func(p value.Plain) value.Truth {
+				s, ok := p.(value.Str)
+				return value.Is(ok && !languageTag.MatchString(string(s)))
+			})
+			return bad.And(v.Truthy("USE_I18N"))
+		}},
 	{Type: "ViewDoesNotExist", Setting: "CSRF_FAILURE_VIEW", Message: "CSRF_FAILURE_VIEW names a view that does not exist",
 		Fails: failureView("does CSRF_FAILURE_VIEW exist", func(c Callable) value.Truth {
 			if c.Import == value.Yes {

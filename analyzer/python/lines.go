@@ -16,7 +16,7 @@ import "strings"
 // checkLines finds statements that are not in line with the others of their
 // block, or not apart from the one before.
 func (c *converter) checkLines(parent node, nodes []node) {
-	indent, end := 0, 0
+	indent, end := 0, parent.start()
 	for i, n := range nodes {
 		gap := c.text[min(end, n.start()):n.start()]
 		ends, continued := lineEnds(gap)

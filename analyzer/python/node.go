@@ -10,9 +10,10 @@ import (
 // children and places are asked of tree-sitter, as each question crosses into
 // C; which child is which follows from their order.
 type node struct {
-	ts    *sitter.Node
-	kind  string
-	named bool
+	ts       *sitter.Node
+	kind     string
+	named    bool
+	from, to int // its place; not set for punctuation and keywords
 }
 
 // kindError is the kind of a node around text that fits nowhere.
@@ -35,29 +36,32 @@ func newKinds(language *sitter.Language) kinds {
 }
 
 func (k kinds) node(ts *sitter.Node) node {
+	n := node{ts: ts, kind: kindError, named: true}
 	if ts == nil {
 		return node{}
 	}
-	symbol := int(ts.Symbol())
-	if symbol >= len(k) {
-		return node{ts, kindError, true}
+	if symbol := int(ts.Symbol()); symbol < len(k) {
+		n.kind, n.named = k[symbol].name, k[symbol].named
 	}
-	return node{ts, k[symbol].name, k[symbol].named}
+	if n.named {
+		n.from, n.to = int(ts.StartByte()), int(ts.EndByte())
+	}
+	return n
 }
 
 // extra tells of what may stand anywhere and means nothing.
 func (n node) extra() bool { return n.kind == "comment" || n.kind == "line_continuation" }
 
 func (n node) start() int {
-	if n.ts == nil {
-		return 0
+	if n.ts == nil || n.named {
+		return n.from
 	}
 	return int(n.ts.StartByte())
 }
 
 func (n node) end() int {
-	if n.ts == nil {
-		return 0
+	if n.ts == nil || n.named {
+		return n.to
 	}
 	return int(n.ts.EndByte())
 }

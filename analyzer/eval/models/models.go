@@ -25,9 +25,10 @@ type Machine interface {
 	// Raise raises a built-in exception here.
 	Raise(class, message string, vars ...string)
 	// Getenv reads a variable of the environment; where it is not set the
-	// value is value.Unset.
+	// value is value.Unset. A zero span asks without reading: whether a file
+	// may set it.
 	Getenv(name string, span source.Span) *value.Value
-	// Setenv sets a variable here.
+	// Setenv sets a variable here; value.Unset takes it away.
 	Setenv(name string, v *value.Value)
 	// Call calls a Python function.
 	Call(fn *value.Value, span source.Span, args ...*value.Value) *value.Value

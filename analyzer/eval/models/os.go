@@ -1,6 +1,8 @@
 package models
 
 import (
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -106,6 +108,10 @@ func (c *Call) isSet(name string) *value.Cond {
 
 // export sets a variable here; o says what sets it.
 func (c *Call) export(name string, v *value.Value, o *value.Origin) {
+	if name == "" || strings.ContainsAny(name, "=\x00") {
+		c.Raise("ValueError", "illegal environment variable name")
+		return
+	}
 	c.Setenv(name, v.Map(func(from *value.Origin) *value.Origin {
 		step := *o
 		step.Verb, step.Var = value.SetInEnv, name

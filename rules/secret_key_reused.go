@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// SecretKeyReused catches a SECRET_KEY that serves as another key as well.
+// https://docs.djangoproject.com/en/stable/ref/settings/#secret-key
+var SecretKeyReused = &analyzer.Rule{
+	ID:        "secret-key-reused",
+	Title:     "SECRET_KEY serves another purpose too",
+	Item:      "secret-key",
+	Severity:  analyzer.Low,
+	Precision: analyzer.HighPrecision,
+	What:      "Another setting, or a key in one, that is named for a secret and holds the same as `SECRET_KEY`. Tokens of simplejwt have a rule of their own, `jwt-key-reused`.",
+	Why:       "What leaks one leaks the other, and `SECRET_KEY` can no longer be changed without losing what the other use has signed or encrypted.",
+	Fix:       "Give each purpose a variable of its own: `FIELD_ENCRYPTION_KEY = os.environ[\"FIELD_ENCRYPTION_KEY\"]`.",
+	CWE:       323,
+	ASVS:      "6.4.1",
+	Refs: []string{
+		"https://docs.djangoproject.com/en/stable/ref/settings/#secret-key",
+		"https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html",
+	},
+	Check: checkSecretKeyReused,
+}
+
+func checkSecretKeyReused(p *analyzer.Pass) {
+	key := p.Setting("SECRET_KEY")
+	filled := nothingSet(p, p.Production().And(p.Space().Truth(key.Value)))
+	for _, name := range p.Names() {
+		if slices.Contains([]string{"SECRET_KEY", "SECRET_KEY_FALLBACKS", "SIMPLE_JWT"}, name) {
+			continue
+		}
+		for _, l := range leaves(p.Setting(name)) {
+			if !passwordName.MatchString(l.name) && !keyName.MatchString(l.name) {
+				continue
+			}
+			other := value.Of(l.alt.Plain, l.alt.Origin)
+			same := p.Space().Equals(other, key.Value).And(p.Space().Truth(other)).And(l.alt.When)
+			if filled != value.False && filled.Implies(same) {
+				p.ReportValue(l.alt, &analyzer.Setting{Name: l.path}, "%s is SECRET_KEY again, so what leaks one leaks the other, and neither can be changed alone", l.path)
+			}
+		}
+	}
+}
