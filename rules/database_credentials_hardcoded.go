@@ -28,7 +28,7 @@ var DatabaseCredentialsHardcoded = &analyzer.Rule{
 }
 
 func checkDatabaseCredentialsHardcoded(p *analyzer.Pass) {
-	list := servers(p)
+	list := withPasswords(p)
 	if len(list) == 0 {
 		noServer(p)
 	}

@@ -30,7 +30,7 @@ var DatabasePasswordWeak = &analyzer.Rule{
 }
 
 func checkDatabasePasswordWeak(p *analyzer.Pass) {
-	list := servers(p)
+	list := withPasswords(p)
 	if len(list) == 0 {
 		noServer(p)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -27,6 +28,33 @@ func servers(p *analyzer.Pass) []server {
 		}
 	}
 	return list
+}
+
+// withPasswords lists servers, and entries that are one as soon as a variable
+// is set: where the engine is the default of a variable, so is the password.
+func withPasswords(p *analyzer.Pass) []server {
+	all := p.Setting("DATABASES")
+	var list []server
+	for _, alias := range p.Keys(all) {
+		engine := p.Part(all, alias, "ENGINE")
+		world := p.Where(engine, "does it have a server", hasServer).Or(byDefault(engine)).And(p.Production())
+		if world = deployed(p, world); world != value.False {
+			list = append(list, server{alias, all, world})
+		}
+	}
+	return list
+}
+
+// byDefault is the condition under which a setting is what it is because a
+// variable is not set.
+func byDefault(s *analyzer.Setting) *value.Cond {
+	c := value.False
+	for _, a := range s.Value.Alts() {
+		if slices.ContainsFunc(a.Origin.Trail(), func(o *value.Origin) bool { return o.Verb == value.NotInEnv }) {
+			c = c.Or(a.When)
+		}
+	}
+	return c
 }
 
 // part is a part of the entry.

@@ -279,6 +279,8 @@ func dataAttr(a value.Alt, name string, at source.Span) (*value.Value, bool) {
 	switch p := a.Plain.(type) {
 	case value.Path:
 		return pathAttr(p, name, o)
+	case *value.Seq:
+		return versionPart(p, name, o)
 	case value.Timedelta:
 		const second, day = 1_000_000, 86_400_000_000
 		days := floorDiv(int64(p), day)
@@ -289,6 +291,19 @@ func dataAttr(a value.Alt, name string, at source.Span) (*value.Value, bool) {
 			return value.Of(value.Int((int64(p)-days*day)/second), o), true
 		case "microseconds":
 			return value.Of(value.Int((int64(p)-days*day)%second), o), true
+		}
+	}
+	return nil, false
+}
+
+// versionPart is a named part of sys.version_info, which is known by its form.
+func versionPart(q *value.Seq, name string, o *value.Origin) (*value.Value, bool) {
+	if q.Kind != value.TupleKind || len(q.Elems) != 5 {
+		return nil, false
+	}
+	for i, part := range []string{"major", "minor", "micro", "releaselevel", "serial"} {
+		if part == name {
+			return q.Elems[i].Val.Map(func(*value.Origin) *value.Origin { return o }), true
 		}
 	}
 	return nil, false

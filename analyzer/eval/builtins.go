@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -131,6 +132,9 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 				return value.Int(n)
 			}
 			if strings.Trim(strings.TrimLeft(text, "+-"), "0123456789") == "" && len(text) > 15 {
+				return unknown
+			}
+			if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 && unicode.IsDigit(r) }) >= 0 {
 				return unknown
 			}
 			in.throw(in.pc, at, "ValueError", "invalid literal for int() with base 10")

@@ -89,11 +89,27 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 
 // foreignInstance is an object of a class that inherits from a library.
 func (in *interp) foreignInstance(cl *Class, e *External, c *call) *value.Value {
-	if f, ok := models.Functions(e.Path); ok && c.loose == nil {
+	if f, ok := models.Functions(e.Path); ok && c.loose == nil && !cl.overrides() {
 		return in.model(f, c.at, nil, c.args, c.keywords)
 	}
 	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
 	return value.Of(i, value.At(c.at))
+}
+
+// overrides reports whether a class of the project defines functions of its
+// own beside what it inherits.
+func (c *Class) overrides() bool {
+	for _, k := range c.mro() {
+		if k.scope == nil {
+			continue
+		}
+		for _, v := range k.scope.vars {
+			if p, ok := v.Only(); !ok || hasType(p, "function", "property", "staticmethod", "classmethod") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dataclassInit sets the fields of a class that has annotations and no

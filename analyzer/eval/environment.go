@@ -38,7 +38,7 @@ func (e *environment) Installed(top string) bool { return e.installed[top] }
 // Getenv implements models.Machine.
 func (in *interp) Getenv(name string, at source.Span) *value.Value {
 	e := in.env
-	if r := (Read{Name: name, Span: at}); !slices.Contains(e.reads, r) {
+	if r := (Read{Name: name, Span: at}); !at.IsZero() && !slices.Contains(e.reads, r) {
 		e.reads = append(e.reads, r)
 	}
 	base := in.given(name, at)
@@ -47,8 +47,19 @@ func (in *interp) Getenv(name string, at source.Span) *value.Value {
 		return base
 	}
 	alts, rest := takeBound(nil, w, in.pc)
+	for i, a := range alts {
+		if _, gone := a.Plain.(removed); gone {
+			alts[i].Plain = value.Unset{}
+		}
+	}
 	return value.Join(in.relative(rest.Not()), value.Alternatives(in.settleHere(alts)), base)
 }
+
+// removed stands for a variable that the program has taken out itself.
+type removed struct{}
+
+// Type implements value.Plain.
+func (removed) Type() string { return "unset" }
 
 // given is what a variable is when the program starts.
 func (in *interp) given(name string, at source.Span) *value.Value {
@@ -80,5 +91,11 @@ func (in *interp) given(name string, at source.Span) *value.Value {
 
 // Setenv implements models.Machine.
 func (in *interp) Setenv(name string, v *value.Value) {
+	v = in.each1(v, func(a value.Alt) *value.Value {
+		if isUnset(a.Plain) {
+			return value.Of(removed{}, a.Origin)
+		}
+		return value.Of(a.Plain, a.Origin)
+	})
 	in.bind(in.env.written, name, v, source.Span{})
 }

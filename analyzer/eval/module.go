@@ -46,6 +46,9 @@ func inRepository(abs string) (string, bool) {
 // Root implements models.Machine.
 func (in *interp) Root() string { return root }
 
+// WorkDir implements models.Machine.
+func (in *interp) WorkDir() string { return in.absolute(in.path[0]) }
+
 // CallerFile implements models.Machine.
 func (in *interp) CallerFile() string {
 	if in.frame.module == nil {
@@ -58,7 +61,7 @@ func (in *interp) CallerFile() string {
 // the folder in which the program is started.
 func (in *interp) file(name string) (string, bool) {
 	if !strings.HasPrefix(name, "/") {
-		name = path.Join(root, in.path[0], name)
+		name = path.Join(in.WorkDir(), name)
 	}
 	rel, ok := inRepository(name)
 	return rel, ok && in.files.Exists(rel)

@@ -200,6 +200,8 @@ var exceptionBases = map[string]string{
 	"decouple.UndefinedValueError":                "Exception",
 	"environs.EnvError":                           "ValueError",
 	"environs.EnvValidationError":                 "environs.EnvError",
+	"dj_database_url.ParseError":                  "ValueError",
+	"dj_database_url.UnknownSchemeError":          "ValueError",
 	"json.JSONDecodeError":                        "ValueError",
 	"json.decoder.JSONDecodeError":                "ValueError",
 }

@@ -76,6 +76,9 @@ func (in *interp) stmt(s python.Stmt) {
 
 // badStmt makes the names in text that could not be parsed unknown.
 func (in *interp) badStmt(s *python.BadStmt) {
+	if s.Any {
+		in.blur(in.frame.scope, &value.Unknown{Reason: "the text at " + s.Place.String() + " could not be parsed"}, s.Place)
+	}
 	for _, name := range s.Names {
 		in.bind(in.target(name), name, in.unknown(s.Place, "the text at "+s.Place.String()+" could not be parsed", ""), s.Place)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -23,8 +24,27 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 		return p.Message, true
 	case value.Timedelta:
 		return "", false
+	case *value.Seq:
+		if p.Kind >= value.SetKind && len(p.Elems) > 1 {
+			return "", false // in which order is not known
+		}
+	case *models.Object:
+		return in.objectText(p)
 	}
 	return value.Repr(p)
+}
+
+// objectText is str() of an object of a library that says what that is.
+func (in *interp) objectText(o *models.Object) (string, bool) {
+	f, ok := models.Functions(o.Class + "#__str__")
+	if !ok {
+		return "", false
+	}
+	v := in.model(f, in.frame.span, o, nil, nil)
+	if v == nil {
+		return "", false
+	}
+	return text(v)
 }
 
 // format is format(p, spec) after a conversion of !r, !s or !a.

@@ -48,6 +48,8 @@ type Machine interface {
 	CallerFile() string
 	// Root is the absolute path that stands for the top of the repository.
 	Root() string
+	// WorkDir is the absolute path of the folder in which the program is started.
+	WorkDir() string
 	// Str is str(p), for plain values that have a definite text.
 	Str(p value.Plain) (string, bool)
 	// Import gives the value of a dotted name of the project, or false.

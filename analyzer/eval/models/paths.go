@@ -116,7 +116,7 @@ func onPath(f func(c *Call, p string) value.Plain, typeName string) Func {
 // abs makes a path absolute from the folder in which the program starts.
 func abs(c *Call, p string) string {
 	if !strings.HasPrefix(p, "/") {
-		p = path.Join(c.Root(), p)
+		p = path.Join(c.WorkDir(), p)
 	}
 	return path.Clean(p)
 }
@@ -190,7 +190,7 @@ var pathFunctions = map[string]Func{
 	"os.path.isdir":              exists(true, false),
 	"os.fspath":                  onPath(func(_ *Call, p string) value.Plain { return value.Str(p) }, "str"),
 	"os.listdir":                 onPath(listDir, "list"),
-	"os.getcwd":                  func(c *Call) *value.Value { return c.str(c.Root()) },
+	"os.getcwd":                  func(c *Call) *value.Value { return c.str(c.WorkDir()) },
 	"os.makedirs":                (*Call).none,
 	"os.mkdir":                   (*Call).none,
 	"os.chmod":                   (*Call).none,
@@ -198,7 +198,7 @@ var pathFunctions = map[string]Func{
 	"pathlib.Path":               newPath,
 	"pathlib.PurePath":           newPath,
 	"pathlib.PosixPath":          newPath,
-	"pathlib.Path.cwd":           func(c *Call) *value.Value { return c.of(value.Path(c.Root())) },
+	"pathlib.Path.cwd":           func(c *Call) *value.Value { return c.of(value.Path(c.WorkDir())) },
 	"pathlib.Path.home":          func(c *Call) *value.Value { return c.unknown("the home folder is not known", "PosixPath") },
 	"django.utils._os.safe_join": joinPaths,
 
