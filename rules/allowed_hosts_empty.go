@@ -25,7 +25,7 @@ func checkAllowedHostsEmpty(p *analyzer.Pass) {
 	j := p.Judge(hosts, p.Space().Truth(hosts.Value).Not())
 	switch {
 	case !j.Fails():
-	case j.When() != "":
+	case j.Open || j.When() != "": // what is missing is noticed at once
 		p.Passes(hosts.Place(), "ALLOWED_HOSTS is required: without it Django refuses every request")
 	default:
 		p.Report(j, "ALLOWED_HOSTS is empty, so Django refuses every request once DEBUG is off")

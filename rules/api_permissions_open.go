@@ -32,20 +32,40 @@ func checkAPIPermissionsOpen(p *analyzer.Pass) {
 		return
 	}
 	classes := p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_PERMISSION_CLASSES")
-	open := p.Where(classes, "is it missing", isUnset)
+	if j := p.Judge(classes, installed.And(p.Where(classes, "is it missing", isUnset))); j.Fails() {
+		j.About = frameworkPlace(p, j.About)
+		p.Report(j, "REST_FRAMEWORK names no DEFAULT_PERMISSION_CLASSES%s, so a view that names no permission answers everybody", j.When())
+		return
+	}
+	open := p.Where(classes, "is it empty", isEmptyList)
 	for _, c := range p.Elements(classes) {
 		if text, ok := analyzer.Text(c.Plain); ok && strings.HasSuffix(text, ".AllowAny") {
 			open = open.Or(c.When)
 		}
 	}
-	empty := p.Where(classes, "is it empty", func(v value.Plain) value.Truth {
-		if q, ok := v.(*value.Seq); ok {
-			return value.Is(len(q.Elems) == 0 && q.More == nil)
-		}
-		return doubt(v)
-	})
-	j := p.Judge(classes, installed.And(open.Or(empty)))
-	if j.Fails() {
-		p.Report(j, "DEFAULT_PERMISSION_CLASSES of REST_FRAMEWORK leaves views open%s, so one that names no permission answers everybody", j.When())
+	if j := p.Judge(classes, installed.And(open)); j.Fails() {
+		p.Report(j, "DEFAULT_PERMISSION_CLASSES of REST_FRAMEWORK lets everybody in%s, so a view that names no permission is open", j.When())
 	}
+}
+
+// frameworkPlace is the entry in INSTALLED_APPS, where REST_FRAMEWORK is not
+// set at all.
+func frameworkPlace(p *analyzer.Pass, other value.Alt) value.Alt {
+	if p.Setting("REST_FRAMEWORK").Explicit {
+		return other
+	}
+	for _, app := range p.Elements(p.Setting("INSTALLED_APPS")) {
+		if text, ok := analyzer.Text(app.Plain); ok && strings.HasPrefix(text, "rest_framework") {
+			return app
+		}
+	}
+	return other
+}
+
+// isEmptyList says Yes of a list with nothing in it.
+func isEmptyList(v value.Plain) value.Truth {
+	if q, ok := v.(*value.Seq); ok {
+		return value.Is(len(q.Elems) == 0 && q.More == nil)
+	}
+	return doubt(v)
 }

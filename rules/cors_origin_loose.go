@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
 // CORSOriginLoose catches allowed origins that anybody can take, that come
@@ -37,20 +39,38 @@ func checkCORSOriginLoose(p *analyzer.Pass) {
 	}
 }
 
-// reportOrigins reports the elements of a list in which fault finds one, once
-// a line.
+// reportOrigins reports the elements of a list in which fault finds one: the
+// first of each fault, and how many there are like it.
 func reportOrigins(p *analyzer.Pass, name string, fault func(string) string) {
 	origins := p.Setting(name)
-	lines := map[int]bool{}
+	first := map[string]value.Alt{}
+	count := map[string]int{}
+	var faults []string
 	for _, o := range p.Elements(origins) {
 		text, ok := analyzer.Text(o.Plain)
 		why := fault(text)
-		if !ok || why == "" || !p.Unset().Implies(o.When) || lines[o.Origin.Span.Line] {
+		if !ok || why == "" || !p.Unset().Implies(o.When) {
 			continue
 		}
-		lines[o.Origin.Span.Line] = true
-		p.ReportValue(o, origins, "%s allows %q, which %s", name, clip(text), why)
+		if count[why]++; count[why] == 1 {
+			first[why], faults = o, append(faults, why)
+		}
 	}
+	for _, why := range faults {
+		text, _ := analyzer.Text(first[why].Plain)
+		p.ReportValue(first[why], origins, "%s allows %q%s, which %s", name, clip(text), others(count[why]-1), why)
+	}
+	if len(faults) == 0 && origins.Explicit {
+		p.Passes(origins.Place(), "%s holds nothing that is too wide", name)
+	}
+}
+
+// others says how many more there are.
+func others(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %d like it)", n)
 }
 
 // bareDot finds a dot that is meant as one and matches any character.

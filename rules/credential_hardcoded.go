@@ -38,7 +38,7 @@ func checkCredentialHardcoded(p *analyzer.Pass) {
 		}
 		for _, l := range leaves(p.Setting(name)) {
 			text, ok := analyzer.Text(l.alt.Plain)
-			switch what := credential(l.name, text); {
+			switch what := credential(l, text); {
 			case !ok:
 				passOutside(p, l)
 			case what == "" || fromFlags(l.alt.Origin) || slices.Contains(known, urlPassword(text)):
@@ -60,10 +60,10 @@ func passOutside(p *analyzer.Pass, l leaf) {
 func reportCredential(p *analyzer.Pass, l leaf, what string) {
 	s := &analyzer.Setting{Name: l.path}
 	if when := (analyzer.Judgement{About: l.alt}).When(); when != "" {
-		p.ReportValue(l.alt, s, "%s falls back to %s in the repository%s, so whoever reads it can use it", l.path, what, when)
+		p.ReportValue(l.alt, s, "%s falls back to %s that stands in the repository%s, so whoever reads it can use it", l.path, what, when)
 		return
 	}
-	p.ReportValue(l.alt, s, "%s is %s in the repository, so whoever reads it can use it", l.path, what)
+	p.ReportValue(l.alt, s, "%s is %s that stands in the repository, so whoever reads it can use it", l.path, what)
 }
 
 // databasePasswords lists the passwords that the rules of DATABASES report.

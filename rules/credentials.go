@@ -65,6 +65,8 @@ var (
 		`(?i)(^|_)(api|private|signing|encryption|fernet|jwt|auth)_?key$`)
 	// publicName matches names of what browsers are given, or of names.
 	publicName = regexp.MustCompile(`(?i)public|publishable|site_?key|maps|mapbox|analytics|firebase|posthog|mixpanel|algolia|cookie|csrf|header|field|test`)
+	// harmless matches settings that tell what is done with passwords.
+	harmless = regexp.MustCompile(`(?i)rate|limit|throttl|forms|serializers|templates|messages|labels|scopes|validators|hashers|logging`)
 	// unmistakable matches credentials by how their issuers write them.
 	unmistakable = regexp.MustCompile(`^(sk_live_|rk_live_|ghp_|github_pat_|glpat-|xox[bap]-|SG\.[\w-]{20})|hooks\.slack\.com/services/T|-----BEGIN [A-Z ]*PRIVATE KEY-----`)
 	// urlCredential matches addresses with a password in them.
@@ -76,22 +78,23 @@ var (
 		`(^|[^a-z])(test|dev|demo|fake|xxx+|todo|none|null|blank|local|sample|foo|bar|here|not|no|secret|token|key)([^a-z]|$)|\.\.\.`)
 )
 
-// credential says in words what a text called name is, if it is a credential;
+// credential says in words what the text of a leaf is, if it is a credential;
 // in doubt it says nothing.
-func credential(name, text string) string {
+func credential(l leaf, text string) string {
+	name := l.name
 	switch {
-	case placeholder(text), publicName.MatchString(name), strings.HasPrefix(text, "6LeIxAcT"): // Google's keys for tests
+	case placeholder(text), publicName.MatchString(name), harmless.MatchString(l.path), strings.HasPrefix(text, "6LeIxAcT"): // Google's keys for tests
 		return ""
 	case urlPassword(text) != "":
-		return "an address with a password, written"
+		return "an address with a password"
 	case unmistakable.MatchString(text):
-		return "a key, written"
+		return "a key"
 	case stopgap.MatchString(text), strings.Contains(text, "://"), strings.HasPrefix(text, "/"), dottedName.MatchString(text):
 		return ""
 	case passwordName.MatchString(name) && strings.TrimSpace(text) != "":
-		return "a password, written"
+		return "a password"
 	case keyName.MatchString(name) && looksGenerated(text):
-		return "a key, written"
+		return "a key"
 	}
 	return ""
 }
@@ -120,7 +123,7 @@ func looksGenerated(text string) bool {
 		}
 		distinct[r] = true
 	}
-	return len(text) >= 12 && len(distinct) >= 8 && slices.ContainsFunc(pieces(text), mixed)
+	return len(text) >= 12 && len(distinct) >= 6 && slices.ContainsFunc(pieces(text), mixed)
 }
 
 // pieces cuts a text at everything that is neither a letter nor a digit.

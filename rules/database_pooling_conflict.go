@@ -33,14 +33,10 @@ func checkDatabasePoolingConflict(p *analyzer.Pass) {
 	}
 	for _, d := range servers(p) {
 		world := d.world.And(p.Where(d.part(p, "ENGINE"), "is it PostgreSQL", isPostgres))
-		pool := d.part(p, "OPTIONS", "pool")
-		world = world.And(p.Space().Truth(pool.Value))
-		if world == value.False {
-			continue
-		}
+		pool := p.Space().Truth(d.part(p, "OPTIONS", "pool").Value)
 		age := d.part(p, "CONN_MAX_AGE")
-		j := judgeIn(p, age, p.Where(age, "is it 0", isZero).Not(), world)
-		if j.Fails() {
+		kept := p.Where(age, "is it 0", isZero).Not()
+		if j := judgeIn(p, age, pool.And(kept), world); j.Fails() {
 			p.Report(j, "database %q has a pool and a CONN_MAX_AGE%s, which Django refuses, so no query works", d.alias, j.When())
 		}
 	}

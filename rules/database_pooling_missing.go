@@ -41,6 +41,9 @@ func checkDatabasePoolingMissing(p *analyzer.Pass) {
 		}
 		age := d.part(p, "CONN_MAX_AGE")
 		j := judgeIn(p, age, p.Where(age, "is it 0", isZero).Minus(pooled), d.world)
+		if _, unset := j.About.Plain.(value.Unset); unset {
+			j.About = altWhere(d.part(p, "ENGINE"), j.Bad, j.About)
+		}
 		if j.Fails() {
 			p.Report(j, "database %q has neither CONN_MAX_AGE nor a pool%s, so every request opens a connection", d.alias, j.When())
 		}

@@ -41,7 +41,7 @@ func checkDebugStringTruthy(p *analyzer.Pass) {
 				return
 			}
 		case value.Bool:
-			if name, ok := truthOfText(a.When); ok && bool(v) {
+			if name, ok := truthOfText(p, a.When); ok && bool(v) {
 				p.ReportValue(a, debug, "DEBUG is on for every text of %s but the empty one, \"False\" too", name)
 				return
 			}
@@ -49,9 +49,9 @@ func checkDebugStringTruthy(p *analyzer.Pass) {
 	}
 }
 
-// truthOfText names the variable whose being non-empty is all that decides a
-// condition.
-func truthOfText(c *value.Cond) (string, bool) {
+// truthOfText names the variable whose text being non-empty is all that
+// decides a condition. That of a number made of the text is another question.
+func truthOfText(p *analyzer.Pass, c *value.Cond) (string, bool) {
 	name := ""
 	for _, a := range c.Atoms() {
 		switch {
@@ -62,5 +62,6 @@ func truthOfText(c *value.Cond) (string, bool) {
 			return "", false
 		}
 	}
-	return name, name != ""
+	text := &value.Unknown{Key: "env:" + name, Name: name, TypeName: "str", Needs: []string{name}, Outside: true}
+	return name, name != "" && c.Implies(p.Space().Truthy(text))
 }

@@ -41,6 +41,6 @@ func checkHSTSPreloadInvalid(p *analyzer.Pass) {
 	alone := p.View().Truthy("SECURE_HSTS_INCLUDE_SUBDOMAINS").Not()
 	j := p.Judge(preload, on.And(short.Or(alone)))
 	if j.Fails() {
-		p.Report(j, "SECURE_HSTS_PRELOAD is on%s without a year of HSTS for all subdomains, so the preload list refuses the site", j.When())
+		p.Report(j, "SECURE_HSTS_PRELOAD is on%s, but HSTS lasts less than a year or leaves subdomains out, so the preload list refuses the site", j.When())
 	}
 }

@@ -39,6 +39,6 @@ func checkHSTSShort(p *analyzer.Pass) {
 	}))
 	if j.Fails() {
 		n, _ := seconds(j.About.Plain)
-		p.Report(j, "SECURE_HSTS_SECONDS is %d%s, less than a month, so browsers forget it between visits", n, j.When())
+		p.Report(j, "SECURE_HSTS_SECONDS is %d%s, which is less than a month, so browsers forget it between visits", n, j.When())
 	}
 }

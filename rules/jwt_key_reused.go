@@ -31,6 +31,6 @@ func checkJWTKeyReused(p *analyzer.Pass) {
 	same := p.Space().Equals(key.Value, p.Setting("SECRET_KEY").Value)
 	j := p.Judge(key, missing.Or(same.And(p.Space().Truth(key.Value))))
 	if j.Fails() {
-		p.Report(j, "SIMPLE_JWT signs tokens with SECRET_KEY%s, so one leaked key forges tokens, sessions and reset links", j.When())
+		p.ReportAt(jwt.Place(), key.Name, "SIMPLE_JWT signs tokens with SECRET_KEY, so one leaked key forges tokens, sessions and reset links")
 	}
 }

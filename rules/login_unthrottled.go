@@ -45,23 +45,22 @@ func checkLoginUnthrottled(p *analyzer.Pass) {
 	}
 }
 
-// usesPasswords is the condition under which Django may check passwords:
-// a backend is its own, one of the project's, or not known.
+// usesPasswords is the condition under which Django checks passwords that it
+// keeps itself. Of a backend of the project's own that is not known.
 func usesPasswords(p *analyzer.Pass) *value.Cond {
-	backends := p.Setting("AUTHENTICATION_BACKENDS")
 	c := value.False
-	for _, b := range p.Elements(backends) {
+	for _, b := range p.Elements(p.Setting("AUTHENTICATION_BACKENDS")) {
 		text, ok := analyzer.Text(b.Plain)
-		if !ok || !singleSignOn(text) {
+		if !ok || keepsPasswords(text) {
 			c = c.Or(b.When)
 		}
 	}
 	return c
 }
 
-// singleSignOn tells backends that leave passwords to somebody else.
-func singleSignOn(backend string) bool {
-	for _, name := range []string{"oidc", "saml", "social_core", "social_auth", "remoteuser", "_cas", "cas_", "shibboleth", "ldap"} {
+// keepsPasswords tells backends that go by Django's own passwords.
+func keepsPasswords(backend string) bool {
+	for _, name := range []string{"modelbackend", "allauth", "emailbackend", "emailorusername", "usernameoremail", "password"} {
 		if strings.Contains(strings.ToLower(backend), name) {
 			return true
 		}

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strings"
+	"regexp"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -55,9 +55,12 @@ func checkMediaServedByDjango(p *analyzer.Pass) {
 // from those that serve one file, such as robots.txt.
 func servesFolder(r eval.Route) bool {
 	for _, a := range r.Pattern.Alts() {
-		if text, ok := a.Plain.(value.Str); ok && strings.Contains(string(text), "path>") {
+		if text, ok := a.Plain.(value.Str); ok && anyPath.MatchString(string(text)) {
 			return true
 		}
 	}
 	return false
 }
+
+// anyPath matches a part of a route that takes any path.
+var anyPath = regexp.MustCompile(`<path:|\(\?P<\w+>[^)]*\.[*+]`)

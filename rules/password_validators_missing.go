@@ -21,13 +21,21 @@ var PasswordValidatorsMissing = &analyzer.Rule{
 
 func checkPasswordValidatorsMissing(p *analyzer.Pass) {
 	validators := p.Setting("AUTH_PASSWORD_VALIDATORS")
-	auth := p.Installed("django.contrib.auth")
+	auth := p.Installed("django.contrib.auth").And(usesPasswords(p))
 	if !p.Production().Meets(auth) {
-		p.NotApplicable("django.contrib.auth is not installed")
+		p.NotApplicable("Django keeps no passwords here")
 		return
 	}
 	j := p.Judge(validators, auth.Minus(p.Space().Truth(validators.Value)))
 	if j.Fails() {
-		p.Report(j, "AUTH_PASSWORD_VALIDATORS is empty%s, so users may choose any password, however short", j.When())
+		p.Report(j, "AUTH_PASSWORD_VALIDATORS is %s%s, so users may choose any password, however short", emptyOrUnset(validators), j.When())
 	}
+}
+
+// emptyOrUnset says how a list comes to be empty.
+func emptyOrUnset(s *analyzer.Setting) string {
+	if s.Explicit {
+		return "empty"
+	}
+	return "not set"
 }

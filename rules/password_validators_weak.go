@@ -36,6 +36,7 @@ func checkPasswordValidatorsWeak(p *analyzer.Pass) {
 	}
 	j := p.Judge(validators, p.Space().Truth(validators.Value).Minus(long))
 	if j.Fails() {
+		j.About = shortest(p, validators, j.About)
 		p.Report(j, "AUTH_PASSWORD_VALIDATORS accepts passwords of fewer than %d characters%s, which fall to guessing", leastLength, j.When())
 	}
 }
@@ -68,4 +69,17 @@ func checksLength(p *analyzer.Pass, v value.Alt) *value.Cond {
 		return value.Maybe
 	})
 	return kind.And(enough)
+}
+
+// shortest is the minimum that is too low, if one is written; else other.
+func shortest(p *analyzer.Pass, validators *analyzer.Setting, other value.Alt) value.Alt {
+	for _, v := range p.Elements(validators) {
+		entry := &analyzer.Setting{Value: value.Of(v.Plain, v.Origin)}
+		for _, a := range p.Part(entry, "OPTIONS", "min_length").Value.Alts() {
+			if n, ok := seconds(a.Plain); ok && n < leastLength {
+				return a
+			}
+		}
+	}
+	return other
 }

@@ -29,9 +29,9 @@ var SecretKeyReused = &analyzer.Rule{
 
 func checkSecretKeyReused(p *analyzer.Pass) {
 	key := p.Setting("SECRET_KEY")
-	filled := nothingSet(p, p.Production().And(p.Space().Truth(key.Value)))
+	world := supplied(p, key)
 	for _, name := range p.Names() {
-		if slices.Contains([]string{"SECRET_KEY", "SECRET_KEY_FALLBACKS", "SIMPLE_JWT"}, name) {
+		if world == value.False || slices.Contains([]string{"SECRET_KEY", "SECRET_KEY_FALLBACKS", "SIMPLE_JWT"}, name) {
 			continue
 		}
 		for _, l := range leaves(p.Setting(name)) {
@@ -39,10 +39,20 @@ func checkSecretKeyReused(p *analyzer.Pass) {
 				continue
 			}
 			other := value.Of(l.alt.Plain, l.alt.Origin)
-			same := p.Space().Equals(other, key.Value).And(p.Space().Truth(other)).And(l.alt.When)
-			if filled != value.False && filled.Implies(same) {
-				p.ReportValue(l.alt, &analyzer.Setting{Name: l.path}, "%s is SECRET_KEY again, so what leaks one leaks the other, and neither can be changed alone", l.path)
+			same := p.Space().Equals(other, key.Value).And(l.alt.When)
+			if world.Implies(same) {
+				p.ReportAt(p.Setting(name).Place(), l.path, "%s is SECRET_KEY again, so what leaks one leaks the other, and neither can be changed alone", l.path)
 			}
 		}
 	}
+}
+
+// supplied is where nothing is set but the variable of a key: two keys that
+// are the same only by their defaults are not the same.
+func supplied(p *analyzer.Pass, key *analyzer.Setting) *value.Cond {
+	filled := p.Production().And(p.Space().Truth(key.Value))
+	if outside := filled.Minus(byDefault(key)); outside != value.False {
+		filled = outside
+	}
+	return nothingSet(p, filled)
 }

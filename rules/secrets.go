@@ -16,7 +16,7 @@ func weakness(key value.Plain) string {
 	case s == "":
 		return "empty"
 	case strings.HasPrefix(string(s), django.InsecurePrefix):
-		return "the one that startproject generated"
+		return "marked as insecure by its beginning, \"django-insecure-\""
 	case len([]rune(string(s))) < 50:
 		return "shorter than 50 characters"
 	}

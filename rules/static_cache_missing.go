@@ -40,7 +40,12 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	caching := &analyzer.Setting{Name: "caching of static files", Value: storage.Value}
 	j := p.Judge(caching, plain.And(elsewhere(p, "the web server sends caching headers for them")))
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
-		p.ReportValue(j.About, storage, "static files have no hash in their names%s, so browsers cannot keep them for long", j.When())
+		const message = "static files have no hash in their names%s, so browsers cannot keep them for long"
+		if at := p.Setting("STATIC_ROOT").Place(); p.Setting("STATIC_ROOT").Explicit && !storage.Explicit {
+			p.ReportAt(at, storage.Name, message, j.When())
+			return
+		}
+		p.ReportValue(j.About, storage, message, j.When())
 	}
 }
 

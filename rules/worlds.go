@@ -24,13 +24,19 @@ func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) anal
 		return j
 	}
 	j.Verdict, j.Open, j.Bad = analyzer.Fail, true, least
+	j.About = altWhere(s, least, j.About)
+	return j
+}
+
+// altWhere is the alternative of a setting in a world, or another if there is
+// none.
+func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt {
 	for _, a := range s.Value.Alts() {
-		if a.When.Meets(least) {
-			j.About = a
-			break
+		if a.When.Meets(world) {
+			return a
 		}
 	}
-	return j
+	return other
 }
 
 // nothingSet narrows a world to where no variable is set and no file exists
