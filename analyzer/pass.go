@@ -98,7 +98,9 @@ type Judgement struct {
 	Open bool
 	// About is the alternative of the setting that is wrong.
 	About value.Alt
-	name  string
+
+	name    string
+	decides *value.Cond // the condition under which it is wrong, in words' reach
 }
 
 // Fails reports whether it is wrong.
@@ -122,15 +124,14 @@ func (j Judgement) When() string {
 // missing lists the variables whose absence makes it wrong.
 func (j Judgement) missing() []string {
 	var names []string
-	for _, a := range j.About.When.Atoms() {
-		if a.Kind == value.EnvSet {
-			names = append(names, a.Name)
+	if j.Open {
+		for _, a := range j.decides.Atoms() {
+			if a.Kind == value.EnvSet {
+				names = append(names, a.Name)
+			}
 		}
-	}
-	for _, step := range j.About.Origin.Trail() {
-		if step.Verb == value.NotInEnv {
-			names = append(names, step.Var)
-		}
+	} else {
+		names = j.About.Origin.Missing()
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -164,8 +165,8 @@ func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
 	default:
 		j.Verdict = Depends
 	}
-	if !world.Implies(bad) && world.Meets(bad) {
-		j.Needs = bad.Needs()
+	if j.decides = bad.Given(world); !world.Implies(bad) && world.Meets(bad) {
+		j.Needs = j.decides.Needs()
 	}
 	j.About = about(s.Value, j.Bad)
 	if j.Verdict != Fail {
@@ -195,11 +196,11 @@ func (p *Pass) answer(j Judgement, s *Setting) {
 	}
 	switch {
 	case j.Verdict == Depends && len(j.Needs) > 0:
-		a.Message = s.Name + " is decided by " + strings.Join(j.Needs, ", ")
+		a.Message = s.Name + " is decided by the environment: " + strings.Join(j.Needs, ", ")
 	case j.Verdict == Depends:
 		a.Message = s.Name + " is not known: " + p.reason(s, j)
 	case len(j.Needs) > 0:
-		a.Message = s.Name + " is right unless " + strings.Join(j.Needs, ", ") + " says otherwise"
+		a.Message = s.Name + " is right, unless the environment says otherwise: " + strings.Join(j.Needs, ", ")
 	default:
 		a.Message = s.Name + " is right"
 	}

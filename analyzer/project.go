@@ -178,10 +178,16 @@ func later(a, b source.Span, own string) source.Span {
 
 func (d *Deployment) lastWrite(name string) source.Span {
 	s, ok := d.loaded.Settings[name]
-	if !ok || len(s.Writes) == 0 {
+	if !ok {
 		return source.Span{}
 	}
-	return s.Writes[len(s.Writes)-1].Span
+	alts := s.Value.Alts()
+	for i := len(alts) - 1; i >= 0; i-- {
+		if o := alts[i].Origin; o != nil && o.Line().Span.Line > 0 {
+			return o.Line().Span
+		}
+	}
+	return source.Span{}
 }
 
 // isDir answers for absolute paths: those below the repository's root are

@@ -55,7 +55,7 @@ func shown(name string, p value.Plain, depth int) (showing, bool) {
 }
 
 func shownText(name, text, repr string) showing {
-	if value.Sensitive(name) && text != "" && !publicName(name) {
+	if value.Sensitive(name) && text != "" {
 		return redacted(text)
 	}
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
@@ -66,17 +66,6 @@ func shownText(name, text, repr string) showing {
 		repr, _ = value.Repr(value.Str(rel))
 	}
 	return showing{json: rel, repr: repr, path: inside}
-}
-
-// publicName tells settings whose names sound secret and whose values are
-// not: classes, header names, addresses and lists of options.
-func publicName(name string) bool {
-	for _, word := range []string{"VALIDATORS", "HASHERS", "BACKENDS", "_MODEL", "_AUTOFIELD", "CSRF_", "_CLASSES", "_URL", "TIMEOUT", "_HEADER", "_NAME", "_COOKIE_", "_ALGORITHM", "_ENABLED"} {
-		if strings.Contains(name, word) {
-			return !strings.Contains(name, "DATABASE_URL")
-		}
-	}
-	return false
 }
 
 func redacted(text string) showing {

@@ -81,6 +81,7 @@ func (in *interp) given(name string, at source.Span) *value.Value {
 		return value.Of(outside, read)
 	}
 	if e.only && !e.open[name] {
+		unsetOrigin.Closed = true
 		return value.Of(value.Unset{}, unsetOrigin)
 	}
 	set := in.space.Atom("set "+name, value.Atom{

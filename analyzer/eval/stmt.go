@@ -225,7 +225,7 @@ func (in *interp) inBranch(test *value.Value, t *value.Cond, span source.Span, t
 		text = "where " + t.Not().String()
 	}
 	o := value.Merge(span, test)
-	o.Text = text
+	o.Text, o.Verb = text, value.Branch
 	if text == "" && len(o.From) == 0 {
 		f()
 		return

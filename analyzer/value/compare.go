@@ -11,8 +11,14 @@ import (
 // page does (django.views.debug.SafeExceptionReporterFilter), and a few more.
 var sensitive = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE|DSN|CREDENTIAL|DATABASE_URL|PRIVATE`)
 
+// public matches names that sound secret and hold classes, lifetimes, names
+// of headers and cookies, or options.
+var public = regexp.MustCompile(`(?i)VALIDATORS|HASHERS|BACKENDS?$|_MODEL$|FIELD$|^CSRF_|_CLASSES|TIMEOUT|_HEADER|_NAME$|_COOKIE|ALGORITHM|ENABLED$|LIFETIME|_AGE$|_TYPES?$|REDIRECT_URL$|LOGIN_URL$|^AUTH_PASSWORD|THROTTLE|^PASSWORD_RESET_TIMEOUT|^ROTATE_|BLACKLIST`)
+
 // Sensitive reports whether a value called name must not be shown.
-func Sensitive(name string) bool { return sensitive.MatchString(name) }
+func Sensitive(name string) bool {
+	return sensitive.MatchString(name) && !public.MatchString(name)
+}
 
 // Truthy is the condition under which bool(p) is True.
 func (s *Space) Truthy(p Plain) *Cond {

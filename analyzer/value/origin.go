@@ -16,15 +16,18 @@ const (
 	DjangoDefault             // Django's own default
 	Changed                   // an object was changed in place
 	Called                    // returned by a call
+	Branch                    // decided that a statement was reached
 )
 
 // An Origin is one step in the history of a value, the newest first.
 type Origin struct {
 	Span source.Span
 	Verb Verb
-	Text string    // the step in words: "DEBUG is assigned"; empty for steps not worth telling
-	Var  string    // the environment variable, for ReadFromEnv and SetInEnv
-	From []*Origin // the steps before this one; none for a literal
+	Text string // the step in words: "DEBUG is assigned"; empty for steps not worth telling
+	Var  string // the environment variable, for ReadFromEnv and SetInEnv
+	// Closed tells of a variable that it is known not to be set.
+	Closed bool
+	From   []*Origin // the steps before this one; none for a literal
 }
 
 // At makes an origin for something written at span.
@@ -93,6 +96,29 @@ func (o *Origin) Vars() []string {
 		}
 		seen[o] = true
 		if o.Var != "" {
+			names = append(names, o.Var)
+		}
+		for _, from := range o.From {
+			walk(from)
+		}
+	}
+	walk(o)
+	return unique(names)
+}
+
+// Missing lists the environment variables whose absence made the value what
+// it is: those that were looked for and not found, by the value itself and
+// not by the branches around it, where it is known that nothing sets them.
+func (o *Origin) Missing() []string {
+	var names []string
+	seen := map[*Origin]bool{}
+	var walk func(*Origin)
+	walk = func(o *Origin) {
+		if o == nil || seen[o] || o.Verb == Branch || len(seen) > 40*maxSteps {
+			return
+		}
+		seen[o] = true
+		if o.Verb == NotInEnv && o.Closed {
 			names = append(names, o.Var)
 		}
 		for _, from := range o.From {
