@@ -40,15 +40,16 @@ func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt
 }
 
 // nothingSet narrows a world to where no variable is set and no file exists
-// that the repository lacks, save those without which there is no such world.
+// that the repository lacks, save those that are needed: whatever else holds,
+// a variable is set only if the world cannot do without it.
 func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
 	for _, a := range p.Space().Atoms() {
 		if a.Kind == value.Test {
 			continue
 		}
-		if without := world.Minus(p.Space().Of(a)); without != value.False {
-			world = without
-		}
+		set := p.Space().Of(a)
+		unneeded := world.Given(set.Not()) // where it could be missing
+		world = world.Minus(set).Or(world.And(set).Minus(unneeded))
 	}
 	return world
 }

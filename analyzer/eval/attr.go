@@ -160,7 +160,24 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 	if e := i.Class.foreign(); e != nil {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
 	}
+	if u := i.attrs.open; u != nil {
+		return value.Of(u.Named(name), value.At(at)), true
+	}
+	if i.Class.declares(name) {
+		return in.unknown(at, name+" is a field of "+i.Class.Name+", which is not followed", ""), true
+	}
 	return nil, false
+}
+
+// declares reports whether a class, or one it inherits from, annotates a name
+// without giving it a value.
+func (c *Class) declares(name string) bool {
+	for _, k := range c.mro() {
+		if k.scope != nil && k.scope.annotations[name] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func onlyProperty(v *value.Value) (*Property, bool) {

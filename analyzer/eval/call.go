@@ -172,6 +172,9 @@ func (in *interp) callExternal(e *External, c *call) *value.Value {
 		return f(in, c)
 	}
 	in.escape(c)
+	if m := in.frame.module; m != nil && in.frame.scope == m.scope {
+		m.foreign = true
+	}
 	u := &value.Unknown{Reason: e.Path + "() is outside the repository", Name: e.Path + "()"}
 	if known := c.values(); len(known) > 0 {
 		models.Inherit(u, known...)

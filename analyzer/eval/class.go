@@ -72,6 +72,9 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 	}
 	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
 	self := value.Of(i, value.At(c.at))
+	if c.loose != nil {
+		i.attrs.widen(c.loose, value.True)
+	}
 	if init, ok := in.classAttr(cl, "__init__"); ok {
 		with := *c
 		with.args = append([]*value.Value{self}, c.args...)

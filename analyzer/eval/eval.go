@@ -181,12 +181,13 @@ func (in *interp) runningFile() string {
 	return "."
 }
 
-// failure is the first exception that ended loading.
+// failure is the exception that ended loading.
 func (in *interp) failure(module string) *Failure {
 	f := &Failure{Type: "ModuleNotFoundError", Message: "No module named '" + module + "'"}
-	for _, r := range *in.raised {
+	// The last one closed the last way through.
+	if n := len(*in.raised); n > 0 {
+		r := (*in.raised)[n-1]
 		f = &Failure{Type: r.exc.Class.Name, Message: r.exc.Message, Span: r.exc.Span, Vars: slices.Clone(r.exc.Vars)}
-		break
 	}
 	// All that stopped it somewhere counts as what it is due to.
 	for _, r := range *in.raised {

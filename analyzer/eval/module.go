@@ -221,6 +221,17 @@ func (in *interp) presetNames(m *Module) {
 	m.scope.bind("__name__", value.True, value.Of(value.Str(m.Name), at))
 	m.scope.bind("__file__", value.True, value.Of(value.Str(in.absolute(m.File)), at))
 	m.scope.bind("__package__", value.True, value.Of(value.Str(pkg), at))
+	if len(m.Dirs) > 0 {
+		path := value.NewSeq(value.ListKind)
+		for _, dir := range m.Dirs {
+			path.Elems = append(path.Elems, value.Elem{When: value.True, Val: value.Of(value.Str(in.absolute(dir)), at)})
+		}
+		m.scope.bind("__path__", value.True, value.Of(path, at))
+	}
+	for _, name := range []string{"__spec__", "__loader__", "__builtins__", "__cached__"} {
+		u := &value.Unknown{Reason: name + " is not followed", Key: name + " " + m.Name}
+		m.scope.bind(name, value.True, value.Of(u, at))
+	}
 	m.scope.bind("__doc__", value.True, value.Of(value.None{}, at))
 }
 

@@ -43,13 +43,14 @@ type (
 	External struct{ Path string }
 	// Module is a module of the project.
 	Module struct {
-		Name   string
-		File   string // relative to the root; empty for a folder without __init__.py
-		Dirs   []string
-		scope  *scope
-		loaded *value.Cond
-		broken bool // its evaluation was given up
-		unread bool // it was only needed for the names in it
+		Name    string
+		File    string // relative to the root; empty for a folder without __init__.py
+		Dirs    []string
+		scope   *scope
+		loaded  *value.Cond
+		broken  bool // its evaluation was given up
+		foreign bool // a function of a library was called, which might bind names here
+		unread  bool // it was only needed for the names in it
 	}
 	// Class is a class of the project, or a built-in exception.
 	Class struct {

@@ -342,12 +342,12 @@ func (in *interp) typeOf(c *call) *value.Value {
 		case *Instance:
 			return value.Of(p.Class, value.At(c.at))
 		case *value.Unknown, *External, *models.Object:
-			return in.derived(c.at, "type", "type", value.Of(a.Plain, a.Origin))
+			return in.derived(c.at, "type", "", value.Of(a.Plain, a.Origin))
 		}
 		if b, ok := builtins[a.Plain.Type()]; ok {
 			return value.Of(b, value.At(c.at))
 		}
-		return in.derived(c.at, "type", "type", value.Of(a.Plain, a.Origin))
+		return in.derived(c.at, "type", "", value.Of(a.Plain, a.Origin))
 	})
 }
 

@@ -113,6 +113,10 @@ func (in *interp) lookup(name string, span source.Span) *value.Value {
 		alts = append(alts, value.Alt{When: rest, Plain: b, Origin: value.At(span)})
 		return value.Alternatives(settle(alts))
 	}
+	if m := in.frame.module; m != nil && m.foreign && in.tries == 0 {
+		u := &value.Unknown{Reason: name + " is bound nowhere that can be seen", Name: name, Key: "unbound " + m.Name + " " + name}
+		return value.Alternatives(append(alts, value.Alt{When: rest, Plain: u, Origin: value.At(span)}))
+	}
 	in.throw(rest, span, "NameError", "name '%s' is not defined", name)
 	return value.Alternatives(alts)
 }

@@ -230,6 +230,13 @@ func (d *Dict) Str(key string) *Value {
 // take them for the same key. It fails for values that cannot be hashed or
 // are not known.
 func Hash(p Plain) (string, bool) {
+	if _, ok := p.(*Seq); ok && TooLarge(p) {
+		return "", false
+	}
+	return hash(p)
+}
+
+func hash(p Plain) (string, bool) {
 	switch p := p.(type) {
 	case None:
 		return "n", true
@@ -276,7 +283,7 @@ func hashSeq(s *Seq) (string, bool) {
 		if !ok || e.When != True {
 			return "", false
 		}
-		h, ok := Hash(p)
+		h, ok := hash(p)
 		if !ok {
 			return "", false
 		}
