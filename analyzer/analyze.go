@@ -30,6 +30,7 @@ type Repository struct {
 	Projects []*Project
 	Notes    []source.Note
 	files    *files
+	ignores  map[string][]*ignore // comments that suppress findings, by file
 }
 
 // Analyze finds the Django projects of a repository and evaluates the
@@ -149,7 +150,7 @@ func (r *Repository) version(root string, o Options) Django {
 
 // deployment evaluates one settings module.
 func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deployment {
-	d := &Deployment{Name: "production", Settings: m.Name, project: p, files: r.files, facts: map[string]*Setting{}}
+	d := &Deployment{Name: "production", Settings: m.Name, project: p, repository: r, files: r.files, facts: map[string]*Setting{}}
 	if len(o.Settings) > 1 {
 		d.Name = m.Name
 	}

@@ -67,9 +67,10 @@ func (d *Deployment) Routes() ([]eval.Route, bool) {
 // turns a condition under which something is wrong into a verdict.
 type Pass struct {
 	*Deployment
-	rule     *Rule
-	findings []Finding
-	answers  []Answer
+	rule       *Rule
+	findings   []Finding
+	suppressed []Suppressed
+	answers    []Answer
 }
 
 // View asks about settings in Django's terms.
@@ -267,6 +268,13 @@ func (p *Pass) report(f Finding) {
 	f.Span = p.firstLine(f.Span)
 	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Span.File, f.Anchor}, "\x00")))
 	f.Fingerprint = hex.EncodeToString(sum[:16])
+	if reason, at, ok := p.suppression(f); ok {
+		p.suppressed = append(p.suppressed, Suppressed{Finding: f, Reason: reason, Span: at})
+		p.answers = append(p.answers, Answer{
+			Verdict: NotApplicable, Message: f.Rule.ID + " is suppressed: " + reason, Evidence: []Step{{Span: at, Text: reason}},
+		})
+		return
+	}
 	p.findings = append(p.findings, f)
 }
 
@@ -308,10 +316,17 @@ func (r *Repository) Check(c Catalogue, keep func(*Rule) bool) *Report {
 			}
 		}
 	}
-	slices.SortStableFunc(report.Findings, func(a, b Finding) int {
-		return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Deployment, b.Deployment))
-	})
+	report.Notes = append(report.Notes, r.idleIgnores(func(id string) bool {
+		return slices.ContainsFunc(c.Rules, func(rule *Rule) bool { return rule.ID == id && keep(rule) })
+	})...)
+	slices.SortStableFunc(report.Findings, byPlace)
+	slices.SortStableFunc(report.Suppressed, func(a, b Suppressed) int { return byPlace(a.Finding, b.Finding) })
 	return report
+}
+
+// byPlace orders findings by file, line, column and rule.
+func byPlace(a, b Finding) int {
+	return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Deployment, b.Deployment))
 }
 
 // judge runs the rules on one deployment and sums up each item.
@@ -322,10 +337,13 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 			continue
 		}
 		p := &Pass{Deployment: d, rule: rule}
-		if d.loaded.Live != value.False {
+		if e := d.loaded.Err; e != nil {
+			p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load: " + e.Type + ": " + e.Message})
+		} else {
 			p.check()
 		}
 		report.Findings = append(report.Findings, p.findings...)
+		report.Suppressed = append(report.Suppressed, p.suppressed...)
 		p.sumUp(byItem)
 	}
 	for _, item := range c.Items {

@@ -31,10 +31,11 @@ type Deployment struct {
 	Settings string // the settings module, dotted
 	Why      []Step // what says that these settings go live, best first
 
-	project *Project
-	files   *files
-	loaded  *eval.Result
-	view    *django.View
+	project    *Project
+	repository *Repository
+	files      *files
+	loaded     *eval.Result
+	view       *django.View
 
 	// production is where the settings load and, if that is possible, DEBUG
 	// is off.

@@ -151,7 +151,9 @@ type Report struct {
 	Projects  []*Project
 	Answers   []Answer
 	Findings  []Finding // sorted by file, line, column, rule
-	Notes     []source.Note
+	// Suppressed findings, in the same order.
+	Suppressed []Suppressed
+	Notes      []source.Note
 	// Source gives the text of a line of a file of the repository, for code
 	// frames; false if there is none.
 	Source func(file string) (*source.File, bool)

@@ -58,12 +58,13 @@ func passOutside(p *analyzer.Pass, l leaf) {
 }
 
 func reportCredential(p *analyzer.Pass, l leaf, what string) {
-	s := &analyzer.Setting{Name: l.path}
-	if when := (analyzer.Judgement{About: l.alt}).When(); when != "" {
-		p.ReportValue(l.alt, s, "%s falls back to %s that stands in the repository%s, so whoever reads it can use it", l.path, what, when)
+	s := &analyzer.Setting{Name: l.path, Value: value.Alternatives([]value.Alt{l.alt})}
+	j := p.Judge(s, l.alt.When)
+	if j.When() != "" {
+		p.Report(j, "%s falls back to %s that stands in the repository%s, so whoever reads it can use it", l.path, what, j.When())
 		return
 	}
-	p.ReportValue(l.alt, s, "%s is %s that stands in the repository, so whoever reads it can use it", l.path, what)
+	p.Report(j, "%s is %s that stands in the repository, so whoever reads it can use it", l.path, what)
 }
 
 // databasePasswords lists the passwords that the rules of DATABASES report.

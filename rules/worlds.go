@@ -18,12 +18,13 @@ import (
 //	"PASSWORD": os.environ.get("DB_PASSWORD", "postgres"),
 func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) analyzer.Judgement {
 	bad = bad.And(world)
-	j := p.Judge(s, bad)
 	least := nothingSet(p, world)
-	if j.Fails() || least == value.False || !least.Implies(bad) {
-		return j
+	if world == value.False || !least.Implies(bad) {
+		return p.Judge(s, bad)
 	}
-	j.Verdict, j.Open, j.Bad = analyzer.Fail, true, least
+	// What makes the world is left out of what the message names.
+	j := p.Judge(s, bad.Given(world))
+	j.Verdict, j.Open, j.Bad = analyzer.Fail, !world.Implies(bad), least
 	j.About = altWhere(s, least, j.About)
 	return j
 }

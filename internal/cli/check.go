@@ -27,6 +27,7 @@ func (a *app) check(use string) *cobra.Command {
 	s.BoolVar(&f.strict, "strict", false, "like --fail-on warning")
 	s.StringArrayVar(&f.only, "only", nil, "ask only this `rule`, item or section (repeatable)")
 	s.StringArrayVar(&f.skip, "skip", nil, "do not ask this `rule`, item or section (repeatable)")
+	s.BoolVar(&f.suppressed, "show-suppressed", false, "list suppressed findings, which are always counted")
 	s.BoolVar(&f.quiet, "quiet", false, "findings and figures only")
 	return cmd
 }

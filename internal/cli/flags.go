@@ -29,6 +29,7 @@ type flags struct {
 	format, failOn, color             string
 	outputs, only, skip, tags         []string
 	strict, quiet, verbose, all       bool
+	suppressed                        bool
 	failLevel, diffStyle              string
 }
 
@@ -122,6 +123,6 @@ func (a *app) talking() (report.Options, error) {
 	color, err := a.colored()
 	return report.Options{
 		Version: Version(), Color: color, Width: a.width(),
-		Verbose: a.flags.verbose, Quiet: a.flags.quiet,
+		Verbose: a.flags.verbose, Quiet: a.flags.quiet, Suppressed: a.flags.suppressed,
 	}, err
 }

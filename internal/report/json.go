@@ -11,12 +11,13 @@ import (
 // testdata/schema/check.json.
 func JSON(w io.Writer, r *analyzer.Report, o Options) error {
 	out := checkJSON{
-		Schema:   "deploycheck/1",
-		Tool:     toolJSON{Name, o.Version, Home},
-		Projects: each(r.Projects, projectOf),
-		Items:    each(r.Answers, itemOf),
-		Findings: each(r.Findings, findingOf),
-		Notes:    each(sortedNotes(r.Notes), noteOf),
+		Schema:     "deploycheck/1",
+		Tool:       toolJSON{Name, o.Version, Home},
+		Projects:   each(r.Projects, projectOf),
+		Items:      each(r.Answers, itemOf),
+		Findings:   each(r.Findings, findingOf),
+		Suppressed: each(r.Suppressed, suppressedOf),
+		Notes:      each(sortedNotes(r.Notes), noteOf),
 	}
 	out.Summary = summaryOf(r)
 	return encode(w, out)
@@ -24,13 +25,22 @@ func JSON(w io.Writer, r *analyzer.Report, o Options) error {
 
 type (
 	checkJSON struct {
-		Schema   string        `json:"schema"`
-		Tool     toolJSON      `json:"tool"`
-		Projects []projectJSON `json:"projects"`
-		Items    []itemJSON    `json:"items"`
-		Findings []findingJSON `json:"findings"`
-		Notes    []stepJSON    `json:"notes"`
-		Summary  summaryJSON   `json:"summary"`
+		Schema     string           `json:"schema"`
+		Tool       toolJSON         `json:"tool"`
+		Projects   []projectJSON    `json:"projects"`
+		Items      []itemJSON       `json:"items"`
+		Findings   []findingJSON    `json:"findings"`
+		Suppressed []suppressedJSON `json:"suppressed"`
+		Notes      []stepJSON       `json:"notes"`
+		Summary    summaryJSON      `json:"summary"`
+	}
+	suppressedJSON struct {
+		Rule    string   `json:"rule"`
+		File    string   `json:"file"`
+		Line    int      `json:"line"`
+		Message string   `json:"message"`
+		Reason  string   `json:"reason"`
+		By      stepJSON `json:"by"`
 	}
 	toolJSON struct {
 		Name    string `json:"name"`
@@ -92,9 +102,10 @@ type (
 		Text string `json:"text"`
 	}
 	summaryJSON struct {
-		Findings levelsJSON   `json:"findings"`
-		Items    verdictsJSON `json:"items"`
-		Notes    int          `json:"notes"`
+		Findings   levelsJSON   `json:"findings"`
+		Items      verdictsJSON `json:"items"`
+		Suppressed int          `json:"suppressed"`
+		Notes      int          `json:"notes"`
 	}
 	levelsJSON struct {
 		Error   int `json:"error"`
@@ -158,7 +169,16 @@ func findingOf(f analyzer.Finding) findingJSON {
 	}
 }
 
+func suppressedOf(s analyzer.Suppressed) suppressedJSON {
+	f := s.Finding
+	return suppressedJSON{
+		Rule: f.Rule.ID, File: f.Span.File, Line: f.Span.Line, Message: f.Message, Reason: s.Reason,
+		By: stepOf(analyzer.Step{Span: s.Span, Text: s.Reason}),
+	}
+}
+
 func summaryOf(r *analyzer.Report) (s summaryJSON) {
+	s.Suppressed = len(r.Suppressed)
 	for _, f := range r.Findings {
 		switch f.Rule.Severity.Level() {
 		case analyzer.ErrorLevel:

@@ -34,6 +34,8 @@ type Options struct {
 	Width    int  // columns of the terminal; 80 if not set
 	Verbose  bool // all evidence, not the first piece of it
 	Quiet    bool // findings and figures only
+	// Suppressed lists suppressed findings in the text; they are always counted.
+	Suppressed bool
 }
 
 // A Writer writes a report in one format.

@@ -22,6 +22,7 @@ func Text(w io.Writer, r *analyzer.Report, o Options) error {
 	if !o.Quiet {
 		p.notes()
 	}
+	p.suppressed()
 	p.summary()
 	_, err := io.WriteString(w, p.out.String())
 	return err
@@ -141,6 +142,21 @@ func (p *printer) steps(indent string, steps []analyzer.Step) {
 	}
 }
 
+// suppressed lists the findings that the project has answered, with the
+// reasons it gives.
+func (p *printer) suppressed() {
+	if !p.options.Suppressed || len(p.report.Suppressed) == 0 {
+		return
+	}
+	p.linef("%s", p.strong("Suppressed"))
+	for _, s := range p.report.Suppressed {
+		f := s.Finding
+		p.hang("  ", Printable(placeText(f.Span)+"  "+f.Rule.ID+": "+f.Message), 4)
+		p.hang("    ", "because "+Printable(s.Reason)+" ("+placeText(s.Span)+")", 6)
+	}
+	p.linef("")
+}
+
 // summary ends the report with the figures.
 func (p *printer) summary() {
 	n := levels(p.alerts)
@@ -148,6 +164,9 @@ func (p *printer) summary() {
 		p.counted(n[analyzer.ErrorLevel], "error", p.bad),
 		p.counted(n[analyzer.WarningLevel], "warning", p.doubt),
 		p.counted(n[analyzer.NoteLevel], "note", p.hint),
+	}
+	if n := len(p.report.Suppressed); n > 0 {
+		say = append(say, fmt.Sprintf("%d suppressed", n))
 	}
 	p.linef("%s", strings.Join(say, ", "))
 	if !p.options.Quiet && len(p.report.Answers) > 0 {

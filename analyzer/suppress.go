@@ -1,0 +1,134 @@
+package analyzer
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/django"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// A Suppressed finding is one that the project has answered: it is counted
+// and can be listed, and does not decide anything.
+type Suppressed struct {
+	Finding Finding
+	Reason  string
+	Span    source.Span // where it is suppressed
+}
+
+// An ignore is a comment that suppresses findings:
+//
+//	# deploycheck: ignore[rule-a, rule-b] the reason
+//
+// on the line of the finding, or alone on the line above it.
+type ignore struct {
+	span   source.Span
+	rules  []string
+	reason string
+	alone  bool
+	used   bool
+}
+
+var ignoreComment = regexp.MustCompile(`#\s*deploycheck:\s*ignore\[([^\]]*)\]\s*(.*)$`)
+
+// ignores lists the comments of a file, read once.
+func (r *Repository) ignoresIn(name string) []*ignore {
+	if list, ok := r.ignores[name]; ok {
+		return list
+	}
+	var list []*ignore
+	if file, ok := r.files.Text(name); ok && strings.Contains(file.Text, "deploycheck:") {
+		for n := 1; n <= file.Lines(); n++ {
+			if i := parseIgnore(name, n, file.Line(n)); i != nil {
+				list = append(list, i)
+			}
+		}
+	}
+	if r.ignores == nil {
+		r.ignores = map[string][]*ignore{}
+	}
+	r.ignores[name] = list
+	return list
+}
+
+func parseIgnore(name string, n int, line string) *ignore {
+	m := ignoreComment.FindStringSubmatchIndex(line)
+	if m == nil {
+		return nil
+	}
+	column := 1 + len([]rune(line[:m[0]]))
+	i := &ignore{
+		span:   source.Span{File: name, Line: n, Column: column, EndLine: n, EndColumn: 1 + len([]rune(line))},
+		reason: strings.TrimSpace(line[m[4]:m[5]]),
+		alone:  strings.TrimSpace(line[:m[0]]) == "",
+	}
+	for _, rule := range strings.Split(line[m[2]:m[3]], ",") {
+		i.rules = append(i.rules, strings.TrimSpace(rule))
+	}
+	return i
+}
+
+// suppression finds what suppresses a finding: a comment with a reason, or
+// Django's own SILENCED_SYSTEM_CHECKS for the check that says the same.
+func (p *Pass) suppression(f Finding) (reason string, at source.Span, ok bool) {
+	for _, i := range p.repository.ignoresIn(f.Span.File) {
+		here := i.span.Line == f.Span.Line || i.alone && i.span.Line == f.Span.Line-1
+		if here && slices.Contains(i.rules, f.Rule.ID) {
+			i.used = true
+			if i.reason != "" {
+				return i.reason, i.span, true
+			}
+		}
+	}
+	if id := p.silencedCheck(); id != "" {
+		s := p.Setting("SILENCED_SYSTEM_CHECKS")
+		return id + " is in SILENCED_SYSTEM_CHECKS", p.placeOf(s.Value.Origin(), s.Name), true
+	}
+	return "", source.Span{}, false
+}
+
+// silencedCheck names a check of the rule's that fires and is silenced, if
+// no other fires that is not.
+func (p *Pass) silencedCheck() string {
+	silenced := ""
+	for _, id := range p.rule.Checks {
+		c, ok := django.Find(id)
+		if !ok || !c.In(p.Version()) || !p.production.Meets(c.Fires(p.view)) {
+			continue
+		}
+		if !p.production.Implies(p.view.Lists("SILENCED_SYSTEM_CHECKS", id)) {
+			return ""
+		}
+		silenced = id
+	}
+	return silenced
+}
+
+// idleIgnores notes the comments that suppress nothing, among those for rules
+// that were asked, and those that give no reason.
+func (r *Repository) idleIgnores(asked func(id string) bool) []source.Note {
+	var notes []source.Note
+	for _, d := range r.deployments() {
+		for _, name := range d.loaded.Files {
+			for _, i := range r.ignoresIn(name) {
+				switch {
+				case i.used && i.reason == "":
+					notes = append(notes, source.Note{Span: i.span, Text: "the ignore gives no reason, so it has no effect: write why after the bracket"})
+				case !i.used && slices.ContainsFunc(i.rules, asked):
+					notes = append(notes, source.Note{Span: i.span, Text: fmt.Sprintf("ignore[%s] suppresses nothing and can be deleted", strings.Join(i.rules, ", "))})
+				}
+			}
+		}
+	}
+	return notes
+}
+
+func (r *Repository) deployments() []*Deployment {
+	var all []*Deployment
+	for _, p := range r.Projects {
+		all = append(all, p.Deployments...)
+	}
+	return all
+}
