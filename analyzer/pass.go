@@ -379,10 +379,13 @@ func (d *Deployment) tame(f func()) (ok bool) {
 	return true
 }
 
-// sumUp merges what a rule said into the answer for its item.
+// sumUp merges what a rule said into the answer for its item. The first rule
+// of an item asks the question itself: only it can answer that all is well,
+// or that there is nothing to ask. Those after it can only find fault.
 func (p *Pass) sumUp(byItem map[string]*Answer) {
 	a, ok := byItem[p.rule.Item]
-	if !ok {
+	first := !ok
+	if first {
 		a = &Answer{Message: "the repository says nothing about it"}
 		byItem[p.rule.Item] = a
 	}
@@ -395,7 +398,9 @@ func (p *Pass) sumUp(byItem map[string]*Answer) {
 		a.merge(said)
 	}
 	for _, said := range p.answers {
-		a.merge(said)
+		if first || said.Verdict > Passes || said.Verdict == a.Verdict {
+			a.merge(said)
+		}
 	}
 }
 
