@@ -115,8 +115,12 @@ var neighbours = [][]string{
 	{"SECURE_", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"},
 	{"SESSION_", "SESSION_COOKIE_SECURE", "SESSION_ENGINE"},
 	{"CSRF_", "CSRF_COOKIE_SECURE", "CSRF_TRUSTED_ORIGINS"},
-	{"AUTH_", "AUTH_USER_MODEL"},
+	{"AUTH_", "AUTH_USER_MODEL", "INSTALLED_APPS"},
 	{"X_FRAME", "MIDDLEWARE"},
+	{"STORAGES", "STATICFILES_STORAGE", "STATIC_ROOT", "STATIC_URL"},
+	{"STATIC", "STATIC_ROOT", "STATIC_URL"},
+	{"MEDIA", "MEDIA_ROOT", "MEDIA_URL"},
+	{"REST_FRAMEWORK", "INSTALLED_APPS"},
 }
 
 // anchor is the place for a finding about a setting that is missing: the
@@ -133,7 +137,9 @@ func (d *Deployment) anchor(name string) source.Span {
 			}
 		}
 		for _, other := range family[1:] {
-			best = later(best, d.lastWrite(other), "")
+			if best.IsZero() {
+				best = d.lastWrite(other)
+			}
 		}
 	}
 	for _, other := range []string{"MIDDLEWARE", "ALLOWED_HOSTS", "DEBUG", "INSTALLED_APPS", "SECRET_KEY", "ROOT_URLCONF"} {

@@ -50,7 +50,28 @@ func (in *interp) callExpr(e *python.Call) *value.Value {
 		return value.Alternatives(nil)
 	}
 	in.blame = append(c.values(), fn)
-	return in.invoke(fn, c)
+	v := in.invoke(fn, c)
+	in.noteRemoval(e)
+	return v
+}
+
+// removals are the methods that take something out of a setting.
+var removals = map[string]bool{"remove": true, "pop": true, "clear": true, "discard": true}
+
+// noteRemoval makes the line that takes something out of a setting its
+// newest one: what is missing from then on is missing because of it.
+func (in *interp) noteRemoval(e *python.Call) {
+	attr, ok := e.Fun.(*python.Attribute)
+	if !ok || !removals[attr.Attr] || in.pc == value.False {
+		return
+	}
+	name, ok := attr.X.(*python.Name)
+	if !ok || !isSetting(name.ID) || in.frame.scope.history == nil {
+		return
+	}
+	if v, ok := in.frame.scope.vars[name.ID]; ok {
+		in.bind(in.frame.scope, name.ID, v.Under(in.pc).Step(value.Changed, e.Place, name.ID+" loses something"), e.Place)
+	}
 }
 
 func (in *interp) arguments(args []python.Expr, keywords []python.Keyword, at source.Span) *call {

@@ -200,6 +200,13 @@ func (in *interp) augAssign(s *python.AugAssign) {
 	old := in.expr(s.Target)
 	add := in.expr(s.Value)
 	v := in.inPlace(s.Op, old, add, s.Place)
+	if n, ok := s.Target.(*python.Name); ok && isSetting(n.ID) && in.pc != value.False {
+		// What is added has a place of its own; the line of the whole stays
+		// the one on which it was first set.
+		v = v.Step(value.Written, s.Place, n.ID+" is added to")
+		in.bind(in.target(n.ID), n.ID, v, s.Place)
+		return
+	}
 	in.assign(s.Target, v, s.Place)
 }
 
