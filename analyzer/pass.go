@@ -215,7 +215,7 @@ func (p *Pass) reason(s *Setting, j Judgement) string {
 			return u.Reason
 		}
 	}
-	if atoms := j.Bad.Atoms(); len(atoms) > 0 {
+	if atoms := j.decides.Atoms(); len(atoms) > 0 {
 		return "it is not known whether " + atoms[0].Yes
 	}
 	return "parts of it are not known"

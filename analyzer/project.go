@@ -136,10 +136,11 @@ func (d *Deployment) anchor(name string) source.Span {
 				best = later(best, d.lastWrite(other), d.loaded.File)
 			}
 		}
+		if !best.IsZero() {
+			break
+		}
 		for _, other := range family[1:] {
-			if best.IsZero() {
-				best = d.lastWrite(other)
-			}
+			best = later(best, d.lastWrite(other), "")
 		}
 	}
 	for _, other := range []string{"MIDDLEWARE", "ALLOWED_HOSTS", "DEBUG", "INSTALLED_APPS", "SECRET_KEY", "ROOT_URLCONF"} {

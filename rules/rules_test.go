@@ -40,16 +40,21 @@ func TestFixtures(t *testing.T) {
 			}
 			bad, good := 0, 0
 			for _, name := range names {
-				t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-					if runFixture(t, rule, name) > 0 {
+				base := strings.TrimSuffix(filepath.Base(name), ".txtar")
+				t.Run(base, func(t *testing.T) {
+					finds := runFixture(t, rule, name) > 0
+					switch {
+					case finds && strings.HasPrefix(base, "bad_"):
 						bad++
-					} else {
+					case !finds && strings.HasPrefix(base, "good_"):
 						good++
+					default:
+						t.Errorf("%s is neither bad_ with a finding nor good_ without", name)
 					}
 				})
 			}
-			if bad == 0 || good == 0 {
-				t.Errorf("%s has %d fixtures with a finding and %d without: it needs both", folder(rule), bad, good)
+			if bad < 2 || good < 2 {
+				t.Errorf("%s has %d fixtures with a finding and %d without: it needs two of each", folder(rule), bad, good)
 			}
 		})
 	}

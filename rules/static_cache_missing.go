@@ -41,9 +41,11 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	j := p.Judge(caching, plain.And(elsewhere(p, "the web server sends caching headers for them")))
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
 		const message = "static files have no hash in their names%s, so browsers cannot keep them for long"
-		if at := p.Setting("STATIC_ROOT").Place(); p.Setting("STATIC_ROOT").Explicit && !storage.Explicit {
-			p.ReportAt(at, storage.Name, message, j.When())
-			return
+		for _, name := range []string{"STATIC_ROOT", "STATIC_URL"} {
+			if s := p.Setting(name); s.Explicit && !storage.Explicit {
+				p.ReportAt(s.Place(), storage.Name, message, j.When())
+				return
+			}
 		}
 		p.ReportValue(j.About, storage, message, j.When())
 	}

@@ -17,15 +17,19 @@ import (
 //	"ENGINE": os.environ.get("DB_ENGINE", "django.db.backends.sqlite3"),
 //	"PASSWORD": os.environ.get("DB_PASSWORD", "postgres"),
 func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) analyzer.Judgement {
-	bad = bad.And(world)
-	least := nothingSet(p, world)
-	if world == value.False || !least.Implies(bad) {
-		return p.Judge(s, bad)
+	if world == value.False {
+		return analyzer.Judgement{}
 	}
-	// What makes the world is left out of what the message names.
+	// What makes the world is left out of what messages name.
 	j := p.Judge(s, bad.Given(world))
-	j.Verdict, j.Open, j.Bad = analyzer.Fail, !world.Implies(bad), least
-	j.About = altWhere(s, least, j.About)
+	least := nothingSet(p, world)
+	switch {
+	case least.Implies(bad):
+		j.Verdict, j.Open, j.Bad = analyzer.Fail, !world.Implies(bad), least
+		j.About = altWhere(s, least, j.About)
+	case j.Fails():
+		j.Verdict = analyzer.Depends // only wrong where nothing depends on it
+	}
 	return j
 }
 
@@ -41,18 +45,25 @@ func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt
 }
 
 // nothingSet narrows a world to where no variable is set and no file exists
-// that the repository lacks, save those that are needed: whatever else holds,
-// a variable is set only if the world cannot do without it.
+// that the repository lacks, save those that are needed: whatever the answers
+// to all other questions, something is there only if there is no such world
+// without it.
 func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
-	for _, a := range p.Space().Atoms() {
-		if a.Kind == value.Test {
-			continue
-		}
+	outside := supplies(world)
+	for i, a := range outside {
 		set := p.Space().Of(a)
-		unneeded := world.Given(set.Not()) // where it could be missing
-		world = world.Minus(set).Or(world.And(set).Minus(unneeded))
+		without := world.Given(set.Not())
+		for _, b := range outside[i+1:] {
+			without = without.Given(p.Space().Of(b)).Or(without.Given(p.Space().Of(b).Not()))
+		}
+		world = world.Minus(set).Or(world.And(set).Minus(without))
 	}
 	return world
+}
+
+// supplies lists the atoms of a world about what is supplied from outside.
+func supplies(world *value.Cond) []*value.Atom {
+	return slices.DeleteFunc(world.Atoms(), func(a *value.Atom) bool { return a.Kind == value.Test })
 }
 
 // elsewhere is a condition that is decided outside the repository, such as
