@@ -49,21 +49,24 @@ func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt
 // to all other questions, something is there only if there is no such world
 // without it.
 func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
-	outside := supplies(world)
-	for i, a := range outside {
-		set := p.Space().Of(a)
+	later := supplies(p.Space().Atoms())
+	for len(later) > 0 {
+		set := p.Space().Of(later[0])
+		later = later[1:]
 		without := world.Given(set.Not())
-		for _, b := range outside[i+1:] {
-			without = without.Given(p.Space().Of(b)).Or(without.Given(p.Space().Of(b).Not()))
+		for _, b := range supplies(without.Atoms()) {
+			if slices.Contains(later, b) {
+				without = without.Given(p.Space().Of(b)).Or(without.Given(p.Space().Of(b).Not()))
+			}
 		}
 		world = world.Minus(set).Or(world.And(set).Minus(without))
 	}
 	return world
 }
 
-// supplies lists the atoms of a world about what is supplied from outside.
-func supplies(world *value.Cond) []*value.Atom {
-	return slices.DeleteFunc(world.Atoms(), func(a *value.Atom) bool { return a.Kind == value.Test })
+// supplies picks the atoms about what is supplied from outside.
+func supplies(atoms []*value.Atom) []*value.Atom {
+	return slices.DeleteFunc(atoms, func(a *value.Atom) bool { return a.Kind == value.Test })
 }
 
 // elsewhere is a condition that is decided outside the repository, such as

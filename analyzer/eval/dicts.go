@@ -1,0 +1,98 @@
+package eval
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+var dictMethods = []string{"clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"}
+
+// dictMethod calls a method of a dict.
+func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *call) *value.Value {
+	none := value.Of(value.None{}, value.At(c.at))
+	key, def := c.arg(0, "key"), c.arg(1, "default")
+	if def == nil {
+		def = none
+	}
+	switch {
+	case name == "get" && key != nil:
+		return in.dictGet(d, key, def, c.at)
+	case name == "setdefault" && key != nil:
+		there := in.pairs(self, key, func(_, k value.Plain) *value.Cond { return in.hasKey(d, k) })
+		in.Under(there.Not(), func() *value.Value { in.put(d, key, def, c.at); return nil })
+		return in.dictGet(d, key, def, c.at)
+	case name == "update":
+		if len(c.args) > 0 {
+			in.update(d, c.args[0], c.at)
+		}
+		for _, k := range c.keywords {
+			in.put(d, value.Of(value.Str(k.Name), value.At(c.at)), k.Val, c.at)
+		}
+		return none
+	case name == "pop" && key != nil:
+		return in.popDict(d, key, c)
+	case name == "copy":
+		cp := d.Copy()
+		cp.Born = in.born()
+		return value.Of(cp, value.Merge(c.at, self))
+	case name == "keys", name == "values", name == "items":
+		return value.Of(in.view(d, name, c.at), value.Merge(c.at, self))
+	case name == "clear" && in.guard(d.Born) == value.True:
+		d.Entries, d.More = nil, nil
+		*d = value.Dict{Born: d.Born}
+		in.wroteDict(d)
+		return none
+	}
+	if d.More == nil {
+		d.More = &value.Unknown{Reason: "it is changed at " + c.at.String()}
+	}
+	return in.derivedCall("."+name, self, c)
+}
+
+// dictGet is d.get(key, def).
+func (in *interp) dictGet(d *value.Dict, key, def *value.Value, at source.Span) *value.Value {
+	return in.each1(key, func(k value.Alt) *value.Value {
+		there := in.hasKey(d, k.Plain)
+		found := in.Under(there, func() *value.Value { return in.dictItem(d, k, at) })
+		if found == nil {
+			return def
+		}
+		return value.Join(there, found, def)
+	})
+}
+
+func (in *interp) popDict(d *value.Dict, key *value.Value, c *call) *value.Value {
+	in.wroteDict(d)
+	def := c.arg(1, "default")
+	return in.each1(key, func(k value.Alt) *value.Value {
+		there := in.hasKey(d, k.Plain)
+		found := in.Under(there, func() *value.Value { return in.dictItem(d, k, c.at) })
+		d.Delete(k.Plain, in.guard(d.Born).And(there))
+		if def == nil {
+			in.throw(there.Not(), c.at, "KeyError", "%s", words(k.Plain))
+			return found
+		}
+		if found == nil {
+			return def
+		}
+		return value.Join(there, found, def)
+	})
+}
+
+// view lists keys, values or items.
+func (in *interp) view(d *value.Dict, name string, at source.Span) *value.Seq {
+	q := in.seq(value.ListKind)
+	q.More = d.More
+	for _, e := range d.Entries {
+		key := value.Of(e.Key, e.Val.Origin())
+		v := key
+		switch name {
+		case "values":
+			v = e.Val
+		case "items":
+			v = value.Of(in.seq(value.TupleKind, key, e.Val), value.At(at))
+		}
+		q.Elems = append(q.Elems, value.Elem{When: e.When, Val: v})
+	}
+	return q
+}
