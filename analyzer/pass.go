@@ -19,7 +19,8 @@ import (
 type Setting struct {
 	Name  string
 	Value *value.Value
-	// Explicit tells that the project sets it, at least under a condition.
+	// Explicit tells that the project sets it, at least under a condition, or
+	// that something which is not in the repository may set it.
 	Explicit bool
 }
 
@@ -31,8 +32,8 @@ func (d *Deployment) Setting(name string) *Setting {
 	if ok {
 		return s
 	}
-	own, explicit := d.loaded.Settings[name]
-	s = &Setting{Name: name, Value: d.view.Get(name).Under(d.loaded.Live), Explicit: explicit && own != nil}
+	_, own := d.loaded.Settings[name]
+	s = &Setting{Name: name, Value: d.view.Get(name).Under(d.loaded.Live), Explicit: own || d.loaded.Open != nil}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.facts[name] = s

@@ -105,12 +105,13 @@ func (r *Repository) DiffSettings(d *Deployment, all bool) []SettingLine {
 
 func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	s := d.Setting(name)
-	line := SettingLine{Name: name, Default: !s.Explicit, Differs: true, Repr: "…"}
+	_, own := d.loaded.Settings[name]
+	line := SettingLine{Name: name, Default: !own, Differs: true, Repr: "…"}
 	a := about(s.Value, value.True)
 	if _, ok := a.Plain.(value.Unset); ok && len(s.Value.Alts()) == 1 {
 		return line, false
 	}
-	if s.Explicit {
+	if own {
 		p := Pass{Deployment: d}
 		line.Span, line.Trail = d.placeOfAlt(a, name), p.trail(a.Origin, Judgement{name: name})
 	}

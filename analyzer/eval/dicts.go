@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -37,12 +39,13 @@ func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *c
 		return value.Of(cp, value.Merge(c.at, self))
 	case name == "keys", name == "values", name == "items":
 		return value.Of(in.view(d, name, c.at), value.Merge(c.at, self))
-	case name == "clear" && in.guard(d.Born) == value.True:
-		d.Entries, d.More = nil, nil
-		*d = value.Dict{Born: d.Born}
-		in.wroteDict(d)
+	case name == "clear":
+		in.clearDict(d)
 		return none
+	case name == "popitem" && d.More == nil && len(c.args) == 0:
+		return in.popItem(d, c)
 	}
+	in.wroteDict(d)
 	if d.More == nil {
 		d.More = &value.Unknown{Reason: "it is changed at " + c.at.String()}
 	}
@@ -95,4 +98,37 @@ func (in *interp) view(d *value.Dict, name string, at source.Span) *value.Seq {
 		q.Elems = append(q.Elems, value.Elem{When: e.When, Val: v})
 	}
 	return q
+}
+
+// clearDict takes everything out of d, here.
+func (in *interp) clearDict(d *value.Dict) {
+	in.wroteDict(d)
+	guard := in.guard(d.Born)
+	if guard == value.True {
+		*d = value.Dict{Born: d.Born}
+		return
+	}
+	for _, e := range slices.Clone(d.Entries) {
+		d.Delete(e.Key, guard)
+	}
+}
+
+// popItem is d.popitem(): the last entry that is there.
+func (in *interp) popItem(d *value.Dict, c *call) *value.Value {
+	in.wroteDict(d)
+	guard := in.guard(d.Born)
+	rest := value.True
+	var alts []value.Alt
+	for _, e := range slices.Backward(slices.Clone(d.Entries)) {
+		hit := rest.And(e.When)
+		if !hit.Meets(in.pc) {
+			continue
+		}
+		rest = rest.Minus(hit)
+		pair := in.seq(value.TupleKind, value.Of(e.Key, e.Val.Origin()), e.Val)
+		alts = append(alts, value.Alt{When: hit, Plain: pair, Origin: value.At(c.at)})
+		d.Delete(e.Key, in.relative(hit).And(guard))
+	}
+	in.throw(rest, c.at, "KeyError", "popitem(): dictionary is empty")
+	return value.Alternatives(in.settleHere(alts))
 }

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -125,61 +127,11 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 	if !ok || q.Kind >= value.SetKind {
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
-	elems := q.Elems
-	if in.sure(elems) && q.More == nil {
-		k := n
-		if k < 0 {
-			k += int64(len(elems))
-		}
-		if k < 0 || k >= int64(len(elems)) {
-			in.throw(in.pc, at, "IndexError", "list index out of range")
-			return nil
-		}
-		return elems[k].Val
-	}
 	if q.More != nil {
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
-	return in.shifted(elems, n, at)
-}
-
-// shifted finds the n-th of the elements that are there.
-func (in *interp) shifted(elems []value.Elem, n int64, at source.Span) *value.Value {
-	backwards := n < 0
-	if backwards {
-		n = -n - 1
-	}
-	// reached[k] is the condition that k elements were there before.
-	reached := make([]*value.Cond, n+1)
-	for k := range reached {
-		reached[k] = value.False
-	}
-	reached[0] = value.True
-	var alts []value.Alt
-	for j := range elems {
-		e := elems[j]
-		if backwards {
-			e = elems[len(elems)-1-j]
-		}
-		hit := reached[n].And(e.When)
-		for _, a := range e.Val.Alts() {
-			a.When = a.When.And(hit)
-			alts = append(alts, a)
-		}
-		for k := n; k >= 0; k-- {
-			stay := reached[k].Minus(e.When)
-			if k > 0 {
-				stay = stay.Or(reached[k-1].And(e.When))
-			}
-			reached[k] = stay
-		}
-	}
-	found := value.False
-	for _, a := range alts {
-		found = found.Or(a.When)
-	}
-	in.throw(found.Not(), at, "IndexError", "list index out of range")
-	return value.Alternatives(alts)
+	v, _ := in.pick(q.Elems, n, at, q.Type()+" index out of range")
+	return v
 }
 
 // sliceOf is v[low:high:step].
@@ -280,24 +232,97 @@ func (in *interp) assignedItem(v *value.Value, at source.Span) *value.Value {
 }
 
 func (in *interp) setSeqItem(q *value.Seq, index, v *value.Value, at source.Span) {
+	if q.Kind != value.ListKind {
+		in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", q.Type())
+		return
+	}
 	in.wroteSeq(q)
 	in.eachDo(index, func(i value.Alt) {
-		n, ok := asInt(i.Plain)
-		if n < 0 {
-			n += int64(len(q.Elems))
+		if s, ok := i.Plain.(*sliceIndex); ok {
+			in.setSlice(q, s, v, at)
+			return
 		}
-		switch {
-		case !ok || q.More != nil || !in.sure(q.Elems):
+		n, ok := asInt(i.Plain)
+		if !ok || q.More != nil {
 			q.More = &value.Unknown{Reason: "an element is replaced at " + at.String()}
 			q.Elems = nil
-		case n < 0 || n >= int64(len(q.Elems)):
-			in.throw(in.pc, at, "IndexError", "list assignment index out of range")
-		default:
-			elems := append([]value.Elem{}, q.Elems...)
-			elems[n].Val = value.Join(in.guard(q.Born), v, elems[n].Val)
-			q.Elems = elems
+			return
 		}
+		_, hits := in.pick(q.Elems, n, at, "list assignment index out of range")
+		guard := in.guard(q.Born)
+		elems := slices.Clone(q.Elems)
+		for j, hit := range hits {
+			elems[j].Val = value.Join(in.relative(hit).And(guard), v, elems[j].Val)
+		}
+		q.Elems = elems
 	})
+}
+
+// setSlice is q[low:high] = v, or its deletion if v is nil.
+func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at source.Span) {
+	var added []value.Elem
+	var more *value.Unknown
+	if v != nil {
+		added, more = in.elements(v, at)
+	}
+	var ps []value.Plain
+	known := in.sure(q.Elems) && q.More == nil && more == nil
+	for _, part := range []*value.Value{s.low, s.high, s.step} {
+		p, ok := part.Only()
+		known = known && ok
+		ps = append(ps, p)
+	}
+	var picked []int
+	if known {
+		picked, known = sliceIndexes(ps, len(q.Elems))
+	}
+	_, plain := ps[2].(value.None)
+	if !known || !plain && v != nil {
+		q.Elems = nil
+		q.More = &value.Unknown{Reason: "elements are replaced at " + at.String()}
+		return
+	}
+	from := len(q.Elems)
+	if len(picked) > 0 {
+		from = picked[0]
+	} else if low, ok := sliceStart(ps[0], len(q.Elems)); ok {
+		from = low
+	}
+	in.replaceElems(q, picked, from, added)
+}
+
+// sliceStart is where a slice begins that may be empty.
+func sliceStart(low value.Plain, n int) (int, bool) {
+	if _, none := low.(value.None); none {
+		return 0, true
+	}
+	i, ok := asInt(low)
+	if i < 0 {
+		i = max(0, i+int64(n))
+	}
+	return int(min(i, int64(n))), ok
+}
+
+// replaceElems takes out the elements at the indexes gone, here, and puts
+// others before the one at index from.
+func (in *interp) replaceElems(q *value.Seq, gone []int, from int, added []value.Elem) {
+	guard := in.guard(q.Born)
+	var all []value.Elem
+	for j := 0; j <= len(q.Elems); j++ {
+		if j == from {
+			for _, e := range added {
+				all = append(all, value.Elem{When: in.relative(e.When).And(guard), Val: e.Val})
+			}
+		}
+		if j < len(q.Elems) {
+			e := q.Elems[j]
+			if slices.Contains(gone, j) {
+				e.When = e.When.Minus(guard)
+			}
+			all = append(all, e)
+		}
+	}
+	q.Elems = dropNever(all)
 }
 
 func (in *interp) delItem(target, index *value.Value, at source.Span) {
@@ -326,23 +351,23 @@ func (in *interp) delItem(target, index *value.Value, at source.Span) {
 }
 
 func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
-	in.wroteSeq(q)
-	n, ok := asInt(index)
-	if n < 0 {
-		n += int64(len(q.Elems))
+	if q.Kind != value.ListKind {
+		in.throw(in.pc, at, "TypeError", "'%s' object doesn't support item deletion", q.Type())
+		return
 	}
-	if !ok || q.More != nil || !in.sure(q.Elems) || n < 0 || n >= int64(len(q.Elems)) {
+	in.wroteSeq(q)
+	if s, ok := index.(*sliceIndex); ok {
+		in.setSlice(q, s, nil, at)
+		return
+	}
+	n, ok := asInt(index)
+	if !ok || q.More != nil {
+		q.Elems = nil
 		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}
 		return
 	}
-	in.removeAt(q, int(n), in.guard(q.Born))
-}
-
-// removeAt takes the element at i out where guard holds.
-func (in *interp) removeAt(q *value.Seq, i int, guard *value.Cond) {
-	elems := append([]value.Elem{}, q.Elems...)
-	elems[i].When = elems[i].When.Minus(guard)
-	q.Elems = dropNever(elems)
+	_, hits := in.pick(q.Elems, n, at, "list assignment index out of range")
+	in.takeOut(q, hits)
 }
 
 // elements lists what iterating over v gives, alternatives one after the

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -20,21 +22,15 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	case name == "insert" && len(c.args) == 2:
 		in.insert(q, c.args[0], c.args[1], guard, c.at)
 	case name == "remove" && arg != nil:
-		in.remove(q, arg, guard, c.at)
+		in.removeFrom(q, arg, c.at, "ValueError")
 	case name == "clear":
-		for i := range q.Elems {
-			q.Elems[i].When = q.Elems[i].When.Minus(guard)
-		}
-		q.Elems = dropNever(q.Elems)
-		if guard == value.True {
-			q.More = nil
-		}
+		in.keepOnly(q, nil, guard)
 	case name == "copy":
 		cp := in.seq(q.Kind, nil)
 		cp.Elems, cp.More = append([]value.Elem{}, q.Elems...), q.More
 		return value.Of(cp, value.Merge(c.at, self))
 	case name == "pop":
-		return in.popList(q, arg, guard, self, c)
+		return in.popList(q, arg, self, c)
 	case name == "index" && arg != nil:
 		return in.indexOf(q, arg, self, c)
 	case name == "count" && arg != nil && q.Firm():
@@ -49,19 +45,17 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 			}
 		}
 		return value.Of(value.Int(n), value.At(c.at))
-	case name == "reverse" && guard == value.True:
-		elems := make([]value.Elem, 0, len(q.Elems))
-		for i := len(q.Elems) - 1; i >= 0; i-- {
-			elems = append(elems, q.Elems[i])
-		}
-		q.Elems = elems
-	case name == "sort" && guard == value.True:
+	case name == "reverse":
+		elems := slices.Clone(q.Elems)
+		slices.Reverse(elems)
+		in.keepOnly(q, elems, guard)
+	case name == "sort":
 		sorted := in.sorted(q, c)
 		if sorted == nil {
 			q.More = &value.Unknown{Reason: "its order is not known"}
 			break
 		}
-		q.Elems = sorted
+		in.keepOnly(q, sorted, guard)
 	default:
 		in.wroteSeq(q)
 		return in.derivedCall("."+name, self, c)
@@ -70,45 +64,139 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	return none
 }
 
-func (in *interp) insert(q *value.Seq, index, v *value.Value, guard *value.Cond, at source.Span) {
-	p, _ := index.Under(in.pc).Only()
-	n, ok := asInt(p)
-	if !ok || n != 0 && !in.sure(q.Elems) {
-		n = int64(len(q.Elems))
-		if q.More == nil && !ok {
-			q.More = &value.Unknown{Reason: "where an element is inserted at " + at.String() + " is not known"}
+// keepOnly makes elems, taken from q, all that q holds where guard does.
+func (in *interp) keepOnly(q *value.Seq, elems []value.Elem, guard *value.Cond) {
+	if guard == value.True {
+		q.Elems = elems
+		if len(elems) == 0 {
+			q.More = nil
 		}
+		return
 	}
-	if n < 0 {
-		n = max(0, n+int64(len(q.Elems)))
+	var all []value.Elem
+	for _, e := range q.Elems {
+		all = append(all, value.Elem{When: e.When.Minus(guard), Val: e.Val})
 	}
-	n = min(n, int64(len(q.Elems)))
-	elems := make([]value.Elem, 0, len(q.Elems)+1)
-	elems = append(elems, q.Elems[:n]...)
-	elems = append(elems, value.Elem{When: guard, Val: v.Step(value.Changed, at, "")})
-	q.Elems = append(elems, q.Elems[n:]...)
+	for _, e := range elems {
+		all = append(all, value.Elem{When: e.When.And(guard), Val: e.Val})
+	}
+	q.Elems = dropNever(all)
 }
 
-// remove takes out the first element equal to v; where there is none,
-// ValueError is raised.
-func (in *interp) remove(q *value.Seq, v *value.Value, guard *value.Cond, at source.Span) {
-	rest := guard
-	elems := append([]value.Elem{}, q.Elems...)
-	for i, e := range elems {
-		hit := e.When.And(in.space.Equals(e.Val, v)).And(rest)
-		if hit == value.False {
-			continue
+func (in *interp) insert(q *value.Seq, index, v *value.Value, guard *value.Cond, at source.Span) {
+	in.eachDo(index, func(i value.Alt) {
+		n, ok := asInt(i.Plain)
+		v := v.Step(value.Changed, at, "")
+		guard := guard
+		if len(index.Alts()) > 1 {
+			guard = in.guard(q.Born)
 		}
-		elems[i].When = e.When.Minus(hit)
+		if !ok || q.More != nil && n != 0 {
+			if q.More == nil {
+				q.More = &value.Unknown{Reason: "where an element is inserted at " + at.String() + " is not known"}
+			}
+			q.Elems = append(q.Elems[:len(q.Elems):len(q.Elems)], value.Elem{When: guard, Val: v})
+			return
+		}
+		gaps := gapsAt(q.Elems, n)
+		var all []value.Elem
+		for j, gap := range gaps {
+			if when := gap.And(guard); when != value.False {
+				all = append(all, value.Elem{When: when, Val: v})
+			}
+			if j < len(q.Elems) {
+				all = append(all, q.Elems[j])
+			}
+		}
+		q.Elems = all
+	})
+}
+
+// gapsAt gives, for the gap before each element and the one at the end, the
+// condition that what is inserted at index n goes there.
+func gapsAt(elems []value.Elem, n int64) []*value.Cond {
+	gaps := make([]*value.Cond, len(elems)+1)
+	rest := value.True
+	if n >= 0 {
+		for j, hit := range picks(elems, n) {
+			gaps[j] = hit
+			rest = rest.Minus(hit)
+		}
+		gaps[len(elems)] = rest
+		return gaps
+	}
+	// Before the element that index n means; at the start if there is none.
+	for j, hit := range picks(elems, n) {
+		gaps[j] = hit
 		rest = rest.Minus(hit)
 	}
-	q.Elems = dropNever(elems)
-	if q.More == nil {
-		in.throw(rest, at, "ValueError", "list.remove(x): x not in list")
+	gaps[len(elems)] = value.False
+	gaps[0] = gaps[0].Or(rest)
+	return gaps
+}
+
+// picks gives for each element the condition that it is there and index n
+// means it, counting only elements that are there.
+func picks(elems []value.Elem, n int64) []*value.Cond {
+	hits := make([]*value.Cond, len(elems))
+	for j := range hits {
+		hits[j] = value.False
+	}
+	order := slices.Clone(elems)
+	if n < 0 {
+		slices.Reverse(order)
+		defer slices.Reverse(hits)
+		n = -n - 1
+	}
+	if n >= int64(len(elems)) {
+		return hits
+	}
+	// reached[k] is the condition that k elements were there before.
+	reached := make([]*value.Cond, n+1)
+	for k := range reached {
+		reached[k] = value.False
+	}
+	reached[0] = value.True
+	for j, e := range order {
+		hits[j] = reached[n].And(e.When)
+		for k := n; k >= 0; k-- {
+			stay := reached[k].Minus(e.When)
+			if k > 0 {
+				stay = stay.Or(reached[k-1].And(e.When))
+			}
+			reached[k] = stay
+		}
+	}
+	return hits
+}
+
+// anyOf is the condition that one of conds holds.
+func anyOf(conds []*value.Cond) *value.Cond {
+	c := value.False
+	for _, d := range conds {
+		c = c.Or(d)
+	}
+	return c
+}
+
+// removeFrom takes out the first element equal to v; where there is none, an
+// exception of the named class is raised.
+func (in *interp) removeFrom(q *value.Seq, v *value.Value, at source.Span, class string) {
+	in.wroteSeq(q)
+	hits := make([]*value.Cond, len(q.Elems))
+	rest := value.True
+	for i, e := range q.Elems {
+		hits[i] = e.When.And(in.space.Equals(e.Val, v)).And(rest)
+		rest = rest.Minus(hits[i])
+	}
+	more := q.More != nil
+	in.takeOut(q, hits)
+	if !more && class != "" {
+		in.throw(rest, at, class, "the value to remove is not there")
 	}
 }
 
-func (in *interp) popList(q *value.Seq, arg *value.Value, guard *value.Cond, self *value.Value, c *call) *value.Value {
+func (in *interp) popList(q *value.Seq, arg, self *value.Value, c *call) *value.Value {
 	in.wroteSeq(q)
 	n := int64(-1)
 	if arg != nil {
@@ -120,20 +208,40 @@ func (in *interp) popList(q *value.Seq, arg *value.Value, guard *value.Cond, sel
 		}
 		n = k
 	}
-	if n < 0 {
-		n += int64(len(q.Elems))
-	}
-	if q.More != nil || !in.sure(q.Elems) {
-		q.More = &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
+	if q.More != nil {
 		return in.derivedCall(".pop", self, c)
 	}
-	if n < 0 || n >= int64(len(q.Elems)) {
-		in.throw(in.pc, c.at, "IndexError", "pop from empty list")
-		return nil
-	}
-	v := q.Elems[n].Val
-	in.removeAt(q, int(n), guard)
+	v, hits := in.pick(q.Elems, n, c.at, "pop index out of range")
+	in.takeOut(q, hits)
 	return v
+}
+
+// pick is the element that index n means, and where it is which. Where there
+// is none IndexError is raised.
+func (in *interp) pick(elems []value.Elem, n int64, at source.Span, complaint string) (*value.Value, []*value.Cond) {
+	hits := picks(elems, n)
+	in.throw(anyOf(hits).Not(), at, "IndexError", "%s", complaint)
+	var alts []value.Alt
+	for j, hit := range hits {
+		if !hit.Meets(in.pc) {
+			continue
+		}
+		for _, a := range elems[j].Val.Alts() {
+			a.When = a.When.And(hit)
+			alts = append(alts, a)
+		}
+	}
+	return value.Alternatives(in.settleHere(alts)), hits
+}
+
+// takeOut removes from q, here, each element where its condition holds.
+func (in *interp) takeOut(q *value.Seq, hits []*value.Cond) {
+	guard := in.guard(q.Born)
+	elems := slices.Clone(q.Elems)
+	for j, hit := range hits {
+		elems[j].When = elems[j].When.Minus(in.relative(hit).And(guard))
+	}
+	q.Elems = dropNever(elems)
 }
 
 func (in *interp) indexOf(q *value.Seq, v, self *value.Value, c *call) *value.Value {

@@ -24,17 +24,20 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 		}
 		return none
 	case name == "discard" && arg != nil:
-		tries := in.raised
-		var ignored []raised
-		in.raised = &ignored
-		in.tries++
-		pc := in.pc
-		in.remove(q, arg, in.guard(q.Born), c.at)
-		in.pc, in.raised = pc, tries
-		in.tries--
+		in.removeFrom(q, arg, c.at, "")
 		return none
+	case name == "clear":
+		in.keepOnly(q, nil, in.guard(q.Born))
+		return none
+	case name == "difference_update", name == "intersection_update", name == "symmetric_difference_update":
+		u := &value.Unknown{Reason: "it is changed at " + c.at.String()}
+		in.keepOnly(q, nil, in.guard(q.Born))
+		q.More = u
+		return none
+	case name == "pop" && q.More == nil:
+		return in.popSet(q, self, c)
 	case name == "remove" && arg != nil:
-		in.remove(q, arg, in.guard(q.Born), c.at)
+		in.removeFrom(q, arg, c.at, "KeyError")
 		return none
 	case name == "copy":
 		cp := in.seq(q.Kind)
@@ -58,4 +61,17 @@ func (in *interp) setAlgebra(q *value.Seq, name string, c *call) *value.Value {
 		v = r
 	}
 	return v
+}
+
+// popSet takes an element out of a set: which one is known only of a set
+// with one.
+func (in *interp) popSet(q *value.Seq, self *value.Value, c *call) *value.Value {
+	if len(q.Elems) <= 1 {
+		v, hits := in.pick(q.Elems, 0, c.at, "pop from an empty set")
+		in.takeOut(q, hits)
+		return v
+	}
+	q.Elems = nil
+	q.More = &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
+	return in.unknown(c.at, "which element of a set is taken out is not known", "", self)
 }
