@@ -79,30 +79,34 @@ func writeRule(t *testing.T, b *strings.Builder, r *analyzer.Rule) {
 	}
 }
 
-var wanted = regexp.MustCompile(`\s*# want .*`)
+var (
+	wanted = regexp.MustCompile(`\s*# want .*`)
+	// aside matches files that say nothing about a rule.
+	aside = regexp.MustCompile(`(^|/)(wsgi|asgi|manage|__init__)\.py$|^[^.]*$|\.(txt|yml)$`)
+)
 
-// example is the file of the first such fixture that has the finding, or its
-// first Python file.
+// example is the fixture bad.txtar or good.txtar of a rule: its Python files,
+// with their names if they are several.
 func example(t *testing.T, r *analyzer.Rule, kind string) string {
-	names, err := filepath.Glob(filepath.Join(folder(r), kind+"_*.txtar"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("%s has no %s_ fixture", r.ID, kind)
-	}
-	a, err := txtar.ParseFile(names[0])
+	a, err := txtar.ParseFile(filepath.Join(folder(r), kind+".txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := -1
-	for i, f := range a.Files {
-		if shown < 0 && strings.HasSuffix(f.Name, ".py") && len(f.Data) > 0 || wanted.Match(f.Data) {
-			shown = i
-			if wanted.Match(f.Data) {
-				break
-			}
+	var shown []txtar.File
+	for _, f := range a.Files {
+		if !aside.MatchString(f.Name) && len(f.Data) > 0 {
+			shown = append(shown, f)
 		}
 	}
-	text := wanted.ReplaceAllString(string(a.Files[shown].Data), "")
-	return "```python\n" + strings.TrimSpace(text) + "\n```\n"
+	var texts []string
+	for _, f := range shown {
+		text := strings.TrimSpace(wanted.ReplaceAllString(string(f.Data), ""))
+		if len(shown) > 1 {
+			text = "# " + f.Name + "\n" + text
+		}
+		texts = append(texts, text)
+	}
+	return "```python\n" + strings.Join(texts, "\n\n") + "\n```\n"
 }
 
 // TestContributing holds CONTRIBUTING.md against the paths that it names.

@@ -44,12 +44,12 @@ func TestFixtures(t *testing.T) {
 				t.Run(base, func(t *testing.T) {
 					finds := runFixture(t, rule, name) > 0
 					switch {
-					case finds && strings.HasPrefix(base, "bad_"):
+					case finds && strings.HasPrefix(base, "bad"):
 						bad++
-					case !finds && strings.HasPrefix(base, "good_"):
+					case !finds && strings.HasPrefix(base, "good"):
 						good++
 					default:
-						t.Errorf("%s is neither bad_ with a finding nor good_ without", name)
+						t.Errorf("%s is neither bad with a finding nor good without one", name)
 					}
 				})
 			}

@@ -113,6 +113,7 @@ func castNumber(typ string) func(*interp, *call) *value.Value {
 				return nil
 			}
 			if u, ok := p.(*value.Unknown); ok && u.Key == "" {
+				in.mayRaise(c.at, "", value.Of(ps[0], nil))
 				return in.derived(c.at, typ, typ, value.Of(ps[0], c.args[0].Origin()))
 			}
 			return value.Of(p, value.Merge(c.at, c.args...))
@@ -162,7 +163,14 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 	if n, ok := asInt(p); ok {
 		return value.Int(n)
 	}
-	if math.IsInf(f, 0) || math.IsNaN(f) || math.Abs(f) > 1e18 {
+	switch {
+	case math.IsInf(f, 0):
+		in.throw(in.pc, at, "OverflowError", "cannot convert float infinity to integer")
+		return nil
+	case math.IsNaN(f):
+		in.throw(in.pc, at, "ValueError", "cannot convert float NaN to integer")
+		return nil
+	case math.Abs(f) > 1e18:
 		return unknown
 	}
 	return value.Int(int64(f))
@@ -400,7 +408,10 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 	for _, e := range q.Elems {
 		k := e.Val
 		if f := c.keyword("key"); f != nil {
-			k = in.callWith(f, c.at, e.Val)
+			k = in.Under(e.When, func() *value.Value { return in.callWith(f, c.at, e.Val) })
+		}
+		if k == nil {
+			return nil
 		}
 		p, ok := k.Only()
 		if !ok {
@@ -411,6 +422,9 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 	ok := true
 	slices.SortStableFunc(list, func(a, b keyed) int {
 		n, known := in.order3(a.key, b.key)
+		if unordered(a.key, b.key) {
+			in.throw(a.elem.When.And(b.elem.When), c.at, "TypeError", "'%s' and '%s' cannot be ordered", a.key.Type(), b.key.Type())
+		}
 		ok = ok && known
 		return n
 	})
@@ -424,7 +438,14 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 	if r := c.keyword("reverse"); r != nil {
 		switch in.space.Truth(r) {
 		case value.True:
-			slices.Reverse(elems)
+			// Equal ones keep their order, as in Python.
+			slices.SortStableFunc(list, func(a, b keyed) int {
+				n, _ := in.order3(b.key, a.key)
+				return n
+			})
+			for i, k := range list {
+				elems[i] = k.elem
+			}
 		case value.False:
 		default:
 			return nil
@@ -514,13 +535,21 @@ func minMax(sign int) func(*interp, *call) *value.Value {
 				vals = append(vals, e.Val)
 			}
 		}
-		if len(vals) == 0 || len(c.keywords) > 0 {
+		if len(c.keywords) > 0 {
 			return in.opaqueCall(c)
+		}
+		if len(vals) == 0 {
+			in.throw(in.pc, c.at, "ValueError", "the argument is empty")
+			return nil
 		}
 		return in.each(vals, func(ps []value.Plain) *value.Value {
 			best := 0
 			for i, p := range ps[1:] {
 				n, ok := in.order3(p, ps[best])
+				if unordered(p, ps[best]) {
+					in.throw(in.pc, c.at, "TypeError", "'%s' and '%s' cannot be ordered", p.Type(), ps[best].Type())
+					return nil
+				}
 				if !ok {
 					return in.derived(c.at, "minmax"+strconv.Itoa(sign), "", plains(ps)...)
 				}
@@ -544,7 +573,7 @@ func (in *interp) abs(c *call) *value.Value {
 
 func (in *interp) round(c *call) *value.Value {
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
-		if f, ok := ps[0].(value.Float); ok && len(ps) == 1 {
+		if f, ok := ps[0].(value.Float); ok && len(ps) == 1 && math.Abs(float64(f)) < 1e18 {
 			return value.Of(value.Int(int64(math.RoundToEven(float64(f)))), value.Merge(c.at, c.args...))
 		}
 		return in.opaqueCall(c)

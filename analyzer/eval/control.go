@@ -7,23 +7,46 @@ import (
 )
 
 // tryStmt runs the body with its exceptions collected, then each handler
-// where one of them reaches it.
+// where one of them reaches it. What is on its way out is held back until the
+// last block has run, which may cancel it.
 func (in *interp) tryStmt(s *python.Try) {
 	start := in.pc
+	held := in.hold()
+	caught := in.collectRaised(func() { in.block(s.Body) })
+	var ends *value.Cond
+	left := in.collectRaisedIf(len(s.Finally) > 0, func() {
+		ends = in.branch(value.True, func() { in.block(s.Orelse) })
+		for _, h := range s.Handlers {
+			caught, ends = in.handle(h, caught, ends)
+		}
+	})
+	in.pc = ends
+	left = append(left, caught...)
+	if len(s.Finally) > 0 {
+		left = in.finally(s.Finally, start, held, left)
+	}
+	in.rethrow(left)
+}
+
+// collectRaised runs f and gives the exceptions that it raised.
+func (in *interp) collectRaised(f func()) []raised {
 	outer := in.raised
-	var caught []raised
-	in.raised = &caught
+	var list []raised
+	in.raised = &list
 	in.tries++
-	in.block(s.Body)
+	f()
 	in.tries--
 	in.raised = outer
-	ends := in.branch(value.True, func() { in.block(s.Orelse) })
-	for _, h := range s.Handlers {
-		caught, ends = in.handle(h, caught, ends)
+	return list
+}
+
+// collectRaisedIf does so if hold is set; else exceptions go their way.
+func (in *interp) collectRaisedIf(hold bool, f func()) []raised {
+	if hold {
+		return in.collectRaised(f)
 	}
-	in.rethrow(caught)
-	in.pc = ends
-	in.finally(s.Finally, start)
+	f()
+	return nil
 }
 
 // rethrow passes on what no handler took.
@@ -37,6 +60,45 @@ func (in *interp) rethrow(left []raised) {
 			in.live = in.live.Minus(r.when)
 		}
 	}
+}
+
+// ways is how many ways out of the running function and loop there were.
+type ways struct {
+	returns      int
+	broken, next *value.Cond
+}
+
+func (in *interp) hold() ways {
+	w := ways{returns: len(in.frame.returns), broken: value.False, next: value.False}
+	if l := in.frame.loop; l != nil {
+		w.broken, w.next = l.broken, l.next
+	}
+	return w
+}
+
+// finally runs the last block on all paths that entered the statement. Where
+// it leaves by a way of its own, that cancels what was on its way out: the
+// exceptions that are left, and what was noted since held.
+func (in *interp) finally(body []python.Stmt, start *value.Cond, held ways, left []raised) []raised {
+	after, before := in.pc, in.hold()
+	in.pc = start.And(in.live.Or(after))
+	in.block(body)
+	cancelled := start.Minus(in.pc)
+	in.pc = after.And(in.pc)
+	if cancelled == value.False {
+		return left
+	}
+	for i := held.returns; i < before.returns; i++ {
+		in.frame.returns[i].When = in.frame.returns[i].When.Minus(cancelled)
+	}
+	if l := in.frame.loop; l != nil {
+		l.broken = l.broken.Minus(before.broken.Minus(held.broken).And(cancelled))
+		l.next = l.next.Minus(before.next.Minus(held.next).And(cancelled))
+	}
+	for i := range left {
+		left[i].when = left[i].when.Minus(cancelled)
+	}
+	return left
 }
 
 // handle runs one handler where an exception of its type comes up. It gives
@@ -113,17 +175,6 @@ func (in *interp) catchesPlain(p value.Plain, r raised, span source.Span) *value
 	return in.space.Atom("catch "+span.String()+r.exc.Class.Name, value.Atom{
 		Yes: "the exception is caught at " + span.String(), No: "the exception is not caught at " + span.String(), Span: span,
 	})
-}
-
-// finally runs the last block on all paths that entered the statement.
-func (in *interp) finally(body []python.Stmt, start *value.Cond) {
-	if len(body) == 0 {
-		return
-	}
-	after := in.pc
-	in.pc = start.And(in.live.Or(after))
-	in.block(body)
-	in.pc = after.And(in.pc)
 }
 
 func (in *interp) raiseStmt(s *python.Raise) {

@@ -170,7 +170,7 @@ func (in *interp) dictLit(e *python.DictLit) *value.Dict {
 	d := in.dict()
 	for _, entry := range e.Entries {
 		if entry.Key == nil {
-			in.update(d, in.expr(entry.Value), entry.Value.Span())
+			in.merge(d, in.expr(entry.Value), entry.Value.Span())
 			continue
 		}
 		k := in.expr(entry.Key)
@@ -196,6 +196,18 @@ func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
 			d.More = u
 		}
 	}
+}
+
+// merge is {**from}: what is no mapping is a TypeError.
+func (in *interp) merge(d *value.Dict, from *value.Value, span source.Span) {
+	in.eachDo(from, func(a value.Alt) {
+		switch a.Plain.(type) {
+		case *value.Seq, value.Str, value.Int, value.Float, value.Bool, value.None:
+			in.throw(in.pc, span, "TypeError", "'%s' object is not a mapping", a.Plain.Type())
+			return
+		}
+		in.update(d, value.Of(a.Plain, a.Origin), span)
+	})
 }
 
 // update merges a mapping, or a sequence of pairs, into d.

@@ -218,6 +218,34 @@ func (in *interp) contextVars() []string {
 	return slices.Compact(vars)
 }
 
+// mayRaise tells of an operation on something unknown, within a try, that it
+// might raise an exception of the named class; empty: of whichever.
+func (in *interp) mayRaise(span source.Span, class string, from ...*value.Value) {
+	if in.tries == 0 || in.pc == value.False {
+		return
+	}
+	u := &value.Unknown{}
+	models.Inherit(u, from...)
+	fails := in.space.Atom("fails "+span.String()+" "+itoa(span.Column), value.Atom{
+		Yes: "the operation at " + span.String() + " fails", No: "the operation at " + span.String() + " succeeds",
+		Needs: u.Needs, Span: span,
+	})
+	exc := &Exception{Class: anyException, Message: "an operation on an unknown value fails", Span: span, Vars: in.contextVars()}
+	if class != "" {
+		exc.Class = builtinClass(class)
+	}
+	in.raise(fails, exc)
+}
+
+// anyException is the class of an exception of which only is known that it
+// is one.
+var anyException = &Class{
+	Name:    "Exception",
+	Bases:   []value.Plain{exceptionClasses["Exception"], &External{Path: "an exception that is not known"}},
+	scope:   newScope(nil, nil),
+	builtin: true,
+}
+
 // Raise implements models.Machine.
 func (in *interp) Raise(class, message string, vars ...string) {
 	in.raise(in.pc, &Exception{

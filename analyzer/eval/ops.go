@@ -556,11 +556,11 @@ func (in *interp) pairs(l, r *value.Value, f func(a, b value.Plain) *value.Cond)
 	c := value.False
 	for _, a := range l.Alts() {
 		for _, b := range r.Alts() {
-			both := a.When.And(b.When).And(in.pc)
-			if both == value.False {
-				continue
-			}
-			c = c.Or(a.When.And(b.When).And(f(a.Plain, b.Plain)))
+			both := a.When.And(b.When)
+			in.Under(both, func() *value.Value {
+				c = c.Or(both.And(f(a.Plain, b.Plain)))
+				return nil
+			})
 		}
 	}
 	return c
@@ -708,7 +708,31 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 			return in.space.Ask(op+" "+h, u, u.Label()+" "+op+" "+words(b), "not "+u.Label()+" "+op+" "+words(b))
 		}
 	}
+	if unordered(a, b) {
+		in.throw(in.pc, at, "TypeError", "'%s' not supported between instances of '%s' and '%s'", op, a.Type(), b.Type())
+		return value.False
+	}
 	return in.ask(op, a, b, at)
+}
+
+// unordered reports whether Python refuses to say which of a and b is less.
+func unordered(a, b value.Plain) bool {
+	kind := func(p value.Plain) string {
+		switch p := p.(type) {
+		case value.Bool, value.Int, value.Float:
+			return "number"
+		case value.Str, value.Bytes, value.None, value.Timedelta, value.Path, *value.Dict:
+			return p.Type()
+		case *value.Seq:
+			return p.Type()
+		}
+		return ""
+	}
+	x, y := kind(a), kind(b)
+	if x == "" || y == "" || x == "set" && y == "frozenset" || x == "frozenset" && y == "set" {
+		return false
+	}
+	return x != y || x == "NoneType" || x == "dict"
 }
 
 // order3 compares two plain values as sorted would; false if it cannot.

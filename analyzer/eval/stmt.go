@@ -134,58 +134,6 @@ func (in *interp) openBranches() []*value.Origin {
 	return in.why
 }
 
-// unpack binds several targets to the elements of v.
-func (in *interp) unpack(targets []python.Expr, v *value.Value, place source.Span) {
-	for i, t := range targets {
-		star, starred := t.(*python.Starred)
-		if starred {
-			in.assign(star.X, in.slice(v, i, len(targets)-i-1, place), place)
-			continue
-		}
-		at := i
-		if afterStar(targets[:i]) {
-			at = i - len(targets)
-		}
-		in.assign(t, in.element(v, at, place), place)
-	}
-}
-
-func afterStar(before []python.Expr) bool {
-	for _, t := range before {
-		if _, ok := t.(*python.Starred); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// element is v[at] for unpacking.
-func (in *interp) element(v *value.Value, at int, place source.Span) *value.Value {
-	return in.each1(v, func(a value.Alt) *value.Value {
-		elems, more, ok := in.iterate(a.Plain, place)
-		i := at
-		if i < 0 {
-			i += len(elems)
-		}
-		if !ok || more != nil || i < 0 || i >= len(elems) || !in.sure(elems) {
-			return in.derived(place, "element "+itoa(at), "", value.Of(a.Plain, a.Origin))
-		}
-		return elems[i].Val
-	})
-}
-
-func (in *interp) slice(v *value.Value, from, butLast int, place source.Span) *value.Value {
-	return in.each1(v, func(a value.Alt) *value.Value {
-		elems, more, ok := in.iterate(a.Plain, place)
-		if !ok || more != nil || from > len(elems)-butLast || !in.sure(elems) {
-			return in.unknown(place, "it is not known how many values are unpacked", "list", value.Of(a.Plain, a.Origin))
-		}
-		q := in.seq(value.ListKind)
-		q.Elems = append(q.Elems, elems[from:len(elems)-butLast]...)
-		return value.Of(q, a.Origin)
-	})
-}
-
 // sure reports whether all of elems are surely there.
 func (in *interp) sure(elems []value.Elem) bool {
 	for _, e := range elems {
@@ -304,7 +252,7 @@ func (in *interp) declareNonlocal(names []string) {
 func (in *interp) del(target python.Expr) {
 	switch t := target.(type) {
 	case *python.Name:
-		in.unbind(in.target(t.ID), t.ID)
+		in.delName(t)
 	case *python.Subscript:
 		in.delItem(in.expr(t.X), in.index(t.Index), t.Place)
 	case *python.Attribute:
@@ -313,7 +261,26 @@ func (in *interp) del(target python.Expr) {
 				in.unbind(i.attrs, t.Attr)
 			}
 		})
+	case *python.TupleLit:
+		for _, e := range t.Elts {
+			in.del(e)
+		}
+	case *python.ListLit:
+		for _, e := range t.Elts {
+			in.del(e)
+		}
 	}
+}
+
+// delName unbinds a name. Where it is not bound NameError is raised.
+func (in *interp) delName(t *python.Name) {
+	s := in.target(t.ID)
+	_, rest := takeBound(nil, s.get(t.ID), in.pc)
+	if s.open != nil {
+		rest = rest.Minus(s.openAt)
+	}
+	in.throw(rest, t.Place, "NameError", "name '%s' is not defined", t.ID)
+	in.unbind(s, t.ID)
 }
 
 func (in *interp) withStmt(s *python.With) {

@@ -9,7 +9,7 @@ import (
 
 // sensitive matches names whose values must not be shown, as Django's debug
 // page does (django.views.debug.SafeExceptionReporterFilter), and a few more.
-var sensitive = regexp.MustCompile(`(?i)API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE|DSN|CREDENTIAL|DATABASE_URL|PRIVATE`)
+var sensitive = regexp.MustCompile(`(?i)API_?KEY|(^|_)API($|_)|(^|_)O?AUTH($|_)|AUTHORIZATION|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE|DSN|CREDENTIAL|DATABASE_URL|PRIVATE`)
 
 // public matches names that sound secret and hold classes, lifetimes, names
 // of headers and cookies, or options.
