@@ -139,6 +139,19 @@ func (j Judgement) missing() []string {
 	return slices.Compact(names)
 }
 
+// LoadError is how the settings surely fail to load, or nil.
+func (p *Pass) LoadError() *LoadError {
+	e := p.loaded.Err
+	if e == nil {
+		return nil
+	}
+	span := e.Span
+	if span.Line == 0 {
+		span = source.Span{File: p.loaded.File, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
+	}
+	return &LoadError{Type: e.Type, Message: e.Message, Span: span}
+}
+
 // Judge weighs a condition under which something about a setting is wrong.
 //
 // It fails if it is wrong wherever production may be, or wherever nothing is
@@ -312,9 +325,6 @@ func (r *Repository) Check(c Catalogue, keep func(*Rule) bool) *Report {
 	for _, project := range r.Projects {
 		for _, d := range project.Deployments {
 			d.judge(report, c, keep)
-			if e := d.loaded.Err; e != nil {
-				report.Notes = append(report.Notes, source.Note{Span: e.Span, Text: fmt.Sprintf("%s does not load: %s: %s", d.Settings, e.Type, e.Message)})
-			}
 		}
 	}
 	report.Notes = append(report.Notes, r.idleIgnores(func(id string) bool {
@@ -338,8 +348,8 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 			continue
 		}
 		p := &Pass{Deployment: d, rule: rule}
-		if e := d.loaded.Err; e != nil {
-			p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load: " + e.Type + ": " + e.Message})
+		if d.loaded.Err != nil && !rule.Unloaded {
+			p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load"})
 		} else {
 			p.check()
 		}

@@ -33,7 +33,7 @@ func checkAPIPermissionsOpen(p *analyzer.Pass) {
 	}
 	classes := p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_PERMISSION_CLASSES")
 	if j := p.Judge(classes, installed.And(p.Where(classes, "is it missing", isUnset))); j.Fails() {
-		j.About = frameworkPlace(p, j.About)
+		j.About = frameworkPlace(p, j)
 		p.Report(j, "REST_FRAMEWORK names no DEFAULT_PERMISSION_CLASSES%s, so a view that names no permission answers everybody", j.When())
 		return
 	}
@@ -48,18 +48,18 @@ func checkAPIPermissionsOpen(p *analyzer.Pass) {
 	}
 }
 
-// frameworkPlace is the entry in INSTALLED_APPS, where REST_FRAMEWORK is not
-// set at all.
-func frameworkPlace(p *analyzer.Pass, other value.Alt) value.Alt {
-	if p.Setting("REST_FRAMEWORK").Explicit {
-		return other
+// frameworkPlace is what lacks the permissions, or the entry in INSTALLED_APPS
+// where REST_FRAMEWORK is not set at all.
+func frameworkPlace(p *analyzer.Pass, j analyzer.Judgement) value.Alt {
+	if !byDjango(j.About) {
+		return j.About
 	}
 	for _, app := range p.Elements(p.Setting("INSTALLED_APPS")) {
 		if text, ok := analyzer.Text(app.Plain); ok && strings.HasPrefix(text, "rest_framework") {
 			return app
 		}
 	}
-	return other
+	return j.About
 }
 
 // isEmptyList says Yes of a list with nothing in it.

@@ -20,6 +20,7 @@ var items = []analyzer.Item{
 	{ID: "allowed-hosts", Section: "env", Title: "ALLOWED_HOSTS restricted to your domains only"},
 	{ID: "database-credentials", Section: "env", Title: "Database credentials are secure and unique"},
 	{ID: "credentials", Section: "env", Title: "Credentials of other services are kept out of the repository"},
+	{ID: "settings-load", Section: "env", Title: "Settings load in production"},
 
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},

@@ -43,7 +43,7 @@ func checkDatabasePasswordWeak(p *analyzer.Pass) {
 				return doubt(v)
 			}
 			// No password at all is for servers that know the user otherwise.
-			return value.Is(text != "" && !placeholder(text) && passwordFault(text, names) != "")
+			return value.Is(text != "" && !standsIn(text) && passwordFault(text, names) != "")
 		}), d.world)
 		if text, _ := analyzer.Text(j.About.Plain); j.Fails() {
 			p.Report(j, "the password of database %q %s%s, so it is guessed at once", d.alias, passwordFault(text, names), j.When())

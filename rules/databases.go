@@ -45,6 +45,10 @@ func withPasswords(p *analyzer.Pass) []server {
 	return list
 }
 
+// standsIn tells passwords that are none: markers, and what str() makes of a
+// variable that is missing.
+func standsIn(password string) bool { return placeholder(password) || password == "None" }
+
 // byDefault is the condition under which a setting is what it is because a
 // variable is not set.
 func byDefault(s *analyzer.Setting) *value.Cond {

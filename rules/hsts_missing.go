@@ -32,7 +32,7 @@ func checkHSTSMissing(p *analyzer.Pass) {
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	on := p.Space().Truth(hsts.Value)
 	if j := p.Judge(hsts, on.Not()); j.Fails() {
-		p.Report(j, "SECURE_HSTS_SECONDS is %s%s, so browsers may still be led to plain HTTP", offOrUnset(hsts), j.When())
+		p.Report(j, "SECURE_HSTS_SECONDS is %s%s, so browsers may still be led to plain HTTP", offOrUnset(j), j.When())
 		return
 	}
 	if j := p.Judge(p.Setting("MIDDLEWARE"), on.Minus(middleware)); j.Fails() {
@@ -41,9 +41,9 @@ func checkHSTSMissing(p *analyzer.Pass) {
 }
 
 // offOrUnset says how a setting that is off comes to be so.
-func offOrUnset(s *analyzer.Setting) string {
-	if s.Explicit {
-		return "off"
+func offOrUnset(j analyzer.Judgement) string {
+	if byDjango(j.About) {
+		return "not set"
 	}
-	return "not set"
+	return "off"
 }

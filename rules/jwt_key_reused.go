@@ -23,14 +23,14 @@ var JWTKeyReused = &analyzer.Rule{
 
 func checkJWTKeyReused(p *analyzer.Pass) {
 	jwt := p.Setting("SIMPLE_JWT")
-	if !jwt.Explicit {
-		return
-	}
-	key := p.Part(jwt, "SIGNING_KEY")
+	used := p.Production().Minus(p.Where(jwt, "is it left out", isUnset))
+	key, secret := p.Part(jwt, "SIGNING_KEY"), p.Setting("SECRET_KEY").Value
 	missing := p.Where(key, "is it missing", isUnset)
-	same := p.Space().Equals(key.Value, p.Setting("SECRET_KEY").Value)
-	j := p.Judge(key, missing.Or(same))
-	if j.Fails() {
+	same := p.Space().Equals(key.Value, secret)
+	if !p.Unset().Meets(used) {
+		return // Nothing that stands in the repository uses the library.
+	}
+	if j := judgeIn(p, key, missing.Or(same), used); j.Fails() {
 		p.ReportAt(jwt.Place(), key.Name, "SIMPLE_JWT signs tokens with SECRET_KEY, so one leaked key forges tokens, sessions and reset links")
 	}
 }

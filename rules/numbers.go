@@ -37,6 +37,10 @@ func isUnset(p value.Plain) value.Truth {
 	return doubt(p)
 }
 
+// byDjango reports whether an alternative is Django's default and nothing that
+// the project writes.
+func byDjango(a value.Alt) bool { return a.Origin != nil && a.Origin.Verb == value.DjangoDefault }
+
 // isNone says Yes of None.
 func isNone(p value.Plain) value.Truth {
 	if _, ok := p.(value.None); ok {

@@ -28,14 +28,14 @@ func checkPasswordValidatorsMissing(p *analyzer.Pass) {
 	}
 	j := p.Judge(validators, auth.Minus(p.Space().Truth(validators.Value)))
 	if j.Fails() {
-		p.Report(j, "AUTH_PASSWORD_VALIDATORS is %s%s, so users may choose any password, however short", emptyOrUnset(validators), j.When())
+		p.Report(j, "AUTH_PASSWORD_VALIDATORS is %s%s, so users may choose any password, however short", emptyOrUnset(j), j.When())
 	}
 }
 
 // emptyOrUnset says how a list comes to be empty.
-func emptyOrUnset(s *analyzer.Setting) string {
-	if s.Explicit {
-		return "empty"
+func emptyOrUnset(j analyzer.Judgement) string {
+	if byDjango(j.About) {
+		return "not set"
 	}
-	return "not set"
+	return "empty"
 }

@@ -28,6 +28,8 @@ var all = []*analyzer.Rule{
 	DatabaseCredentialsHardcoded,
 	// env: credentials
 	CredentialHardcoded,
+	// env, beyond what the checklist asks
+	SettingsUnloadable,
 
 	// https: ssl-redirect
 	SSLRedirectMissing,

@@ -42,7 +42,7 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
 		const message = "static files have no hash in their names%s, so browsers cannot keep them for long"
 		for _, name := range []string{"STATIC_ROOT", "STATIC_URL"} {
-			if s := p.Setting(name); s.Explicit && !storage.Explicit {
+			if s := p.Setting(name); s.Explicit && byDjango(j.About) {
 				p.ReportAt(s.Place(), storage.Name, message, j.When())
 				return
 			}

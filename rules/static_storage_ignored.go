@@ -47,7 +47,7 @@ func checkStaticStorageIgnored(p *analyzer.Pass) {
 		instead := p.Part(p.Setting("STORAGES"), old.key, "BACKEND")
 		replaced := p.Space().Equals(s.Value, instead.Value)
 		j := p.Judge(s, p.Space().Truth(s.Value).Minus(replaced))
-		if j.Fails() && !(p.Setting("STORAGES").Explicit && sameClass(s, instead)) {
+		if j.Fails() && !sameClass(s, instead) {
 			p.Report(j, "%s has no effect since Django 5.1%s, so %s", old.name, j.When(), old.consequence)
 		}
 	}

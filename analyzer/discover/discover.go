@@ -6,7 +6,6 @@ package discover
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -22,9 +21,10 @@ type Project struct {
 
 // A Module is a settings module and what names it, best first.
 type Module struct {
-	Name string // dotted, from the project's root
-	File string
-	Why  []Evidence
+	Name  string // dotted, from the project's root
+	File  string
+	Why   []Evidence
+	empty bool // its file says nothing: a package around the settings
 }
 
 // Evidence is a place that names a settings module.
@@ -43,11 +43,14 @@ const (
 	Server              // wsgi.py, asgi.py
 	Named               // a module whose name says production
 	Manage              // manage.py and the like
-	Guessed             // a file that looks like settings
+	Guessed             // a file that looks like settings, or one step of a build
 	Weak                // development, tests, documentation
+	useless
 )
 
-// Projects finds the Django projects below the root of a tree.
+// Projects finds the Django projects below the root of a tree, the one that
+// most likely goes live first. Those that are only there for tests and
+// examples are left out where there is another.
 func Projects(tree *source.Tree) ([]Project, []source.Note) {
 	files, notes := tree.Files()
 	f := &finder{tree: tree, files: files, set: map[string]bool{}, projects: map[string]*Project{}}
@@ -57,111 +60,106 @@ func Projects(tree *source.Tree) ([]Project, []source.Note) {
 	for _, name := range files {
 		f.look(name)
 	}
-	f.named()
-	if len(f.projects) == 0 {
-		f.guess()
+	if !f.found() {
+		f.lookEverywhere()
 	}
+	f.settle()
+	f.named()
+	f.guess()
 	return f.result(), notes
 }
 
+// A finder collects what names settings modules.
 type finder struct {
 	tree     *source.Tree
 	files    []string
 	set      map[string]bool
-	projects map[string]*Project
-	pending  []mention // those that did not lead to a file by themselves
+	projects map[string]*Project // by root
+	pending  []sighting          // of modules that are not beside or above what names them
 }
 
-type mention struct {
-	module, file string
-	line         int
-	rank         Rank
-	text         string
+// A sighting is a mention and the file it is in.
+type sighting struct {
+	mention
+	file string
+	rank Rank
 }
-
-// settingsName finds a settings module where Python or a deployment file
-// names one. Quotes, "=" and ":" may stand between.
-var settingsName = regexp.MustCompile(`DJANGO_SETTINGS_MODULE["']?\s*\]?\s*(?:[=:,]|\bvalue:)\s*["']?\s*(?:\$\{[A-Z_]+:-)?([A-Za-z_{][\w.{} -]*)`)
-
-// settingsFlag finds a settings module given to manage.py or gunicorn.
-var settingsFlag = regexp.MustCompile(`--settings[= ]["']?([A-Za-z_][\w.]*)`)
 
 // look takes the evidence of one file.
 func (f *finder) look(name string) {
-	rank, ok := rankOf(name)
-	if !ok {
-		return
+	if kind, rank, ok := kindOf(name); ok {
+		f.read(name, kind, rank)
 	}
+}
+
+// lookEverywhere takes that of Python files of any name.
+func (f *finder) lookEverywhere() {
+	for _, name := range f.files {
+		if _, _, looked := kindOf(name); !looked && strings.HasSuffix(name, ".py") {
+			rank := Manage
+			if side(name) > 0 {
+				rank = Weak
+			}
+			f.read(name, python, rank)
+		}
+	}
+}
+
+func (f *finder) read(name string, kind kind, rank Rank) {
 	file, err := f.tree.Read(name)
 	if err != nil || len(file.Text) > 512<<10 || !strings.Contains(file.Text, "ettings") {
 		return
 	}
-	for i, line := range strings.Split(file.Text, "\n") {
-		if strings.HasPrefix(strings.TrimSpace(line), "#") {
-			continue
+	for _, m := range mentions(file.Text, kind) {
+		s := sighting{mention: m, file: name, rank: max(rank, m.atBest)}
+		if root, found, ok := f.above(m.module, name); ok {
+			f.add(root, found, s)
+		} else {
+			f.pending = append(f.pending, s)
 		}
-		f.line(name, i+1, line, rank)
 	}
 }
 
-func (f *finder) line(name string, n int, line string, rank Rank) {
-	for _, re := range []*regexp.Regexp{settingsName, settingsFlag} {
-		for _, m := range re.FindAllStringSubmatch(line, -1) {
-			module := strings.TrimRight(strings.TrimSpace(m[1]), ".")
-			if i := strings.IndexAny(module, " \t"); i >= 0 && !strings.Contains(module, "{{") {
-				module = module[:i]
+// found reports whether something better than tests names settings.
+func (f *finder) found() bool {
+	for _, p := range f.projects {
+		for _, m := range p.Modules {
+			if slices.ContainsFunc(m.Why, func(e Evidence) bool { return e.Rank < Weak }) {
+				return true
 			}
-			f.mention(mention{module: module, file: name, line: n, rank: rank, text: "names " + module})
 		}
 	}
+	return false
 }
 
-// mention files what names a module under the project it belongs to.
-func (f *finder) mention(m mention) {
-	root, file, ok := f.locate(m.module, m.file)
-	if !ok {
-		return
-	}
-	e := Evidence{Span: source.Span{File: m.file, Line: m.line, Column: 1, EndLine: m.line, EndColumn: 2}, Text: m.text, Rank: m.rank}
-	f.add(root, m.module, file, e)
-}
-
-func (f *finder) add(root, module, file string, e Evidence) {
+func (f *finder) add(root, file string, s sighting) {
+	at := source.Span{File: s.file, Line: s.line, Column: 1, EndLine: s.line, EndColumn: 2}
+	e := Evidence{Span: at, Text: s.text, Rank: s.rank}
 	p, ok := f.projects[root]
 	if !ok {
 		p = &Project{Root: root}
 		f.projects[root] = p
 	}
 	for i := range p.Modules {
-		if p.Modules[i].Name == module {
-			p.Modules[i].Why = append(p.Modules[i].Why, e)
+		if m := &p.Modules[i]; m.Name == s.module {
+			m.Why = append(m.Why, e)
 			return
 		}
 	}
-	p.Modules = append(p.Modules, Module{Name: module, File: file, Why: []Evidence{e}})
+	p.Modules = append(p.Modules, Module{Name: s.module, File: file, Why: []Evidence{e}, empty: f.saysNothing(file)})
 }
 
-// locate finds the folder from which a module that file names can be
-// imported: the nearest folder above the file, or else anywhere.
-func (f *finder) locate(module, file string) (root, found string, ok bool) {
+// above finds the nearest folder above a file from which a module that it
+// names can be imported.
+func (f *finder) above(module, file string) (root, found string, ok bool) {
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
 		if found, ok := f.moduleFile(dir, module); ok {
 			return dir, found, true
 		}
 		if dir == "." {
-			break
+			return "", "", false
 		}
 	}
-	rel := strings.ReplaceAll(module, ".", "/")
-	best := ""
-	for _, name := range f.files {
-		for _, tail := range []string{rel + ".py", rel + "/__init__.py"} {
-			if strings.HasSuffix(name, "/"+tail) && (best == "" || len(name) < len(best)) {
-				best, root = name, strings.TrimSuffix(name, "/"+tail)
-			}
-		}
-	}
-	return root, best, best != ""
 }
 
 func (f *finder) moduleFile(dir, module string) (string, bool) {
@@ -174,102 +172,109 @@ func (f *finder) moduleFile(dir, module string) (string, bool) {
 	return "", false
 }
 
-// productionName tells modules whose last part says that they go live.
-var productionName = regexp.MustCompile(`(?i)^(settings_?)?(prod|production|live|deploy|deployment|heroku|aws|cloud)(_?settings)?$`)
-
-// developmentName tells modules for other purposes.
-var developmentName = regexp.MustCompile(`(?i)(^|_)(dev|devel|develop|development|local|test|tests|testing|ci|debug|docs|e2e)(_|$|settings)`)
-
-// named adds modules beside those found whose name says production.
-func (f *finder) named() {
-	for _, p := range f.projects {
-		for _, m := range slices.Clone(p.Modules) {
-			dir := path.Dir(m.File)
-			if path.Base(m.File) == "__init__.py" {
-				f.namedIn(p, dir, m.Name)
+// settle gives what is pending to the projects that have such a module, or
+// else to the folder nearest to the top that has one.
+func (f *finder) settle() {
+	for _, s := range f.pending {
+		places := f.places(s.module)
+		known := slices.DeleteFunc(slices.Clone(places), func(p place) bool { return f.projects[p.root] == nil || side(p.file) > 0 })
+		switch {
+		case len(known) > 0:
+			for _, p := range known {
+				f.add(p.root, p.file, s)
 			}
-			f.namedIn(p, dir, parent(m.Name))
+		case len(places) > 0:
+			f.add(places[0].root, places[0].file, s)
 		}
 	}
+	f.pending = nil
 }
 
-func (f *finder) namedIn(p *Project, dir, pkg string) {
+// A place is a folder from which a module can be imported, and its file.
+type place struct{ root, file string }
+
+// places lists where a module can be imported from, the likeliest first.
+func (f *finder) places(module string) []place {
+	rel := strings.ReplaceAll(module, ".", "/")
+	var all []place
 	for _, name := range f.files {
-		base := strings.TrimSuffix(path.Base(name), ".py")
-		if path.Dir(name) != dir || !strings.HasSuffix(name, ".py") || !productionName.MatchString(base) {
-			continue
+		for _, tail := range []string{"/" + rel + ".py", "/" + rel + "/__init__.py"} {
+			if root, ok := strings.CutSuffix(name, tail); ok {
+				all = append(all, place{root, name})
+			}
 		}
-		module := base
-		if pkg != "" {
-			module = pkg + "." + base
-		}
-		if slices.ContainsFunc(p.Modules, func(m Module) bool { return m.Name == module }) {
-			continue
-		}
-		e := Evidence{Span: source.Span{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}, Text: "is named for production", Rank: Named}
-		f.add(p.Root, module, name, e)
 	}
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(cmp.Compare(side(a.file), side(b.file)), cmp.Compare(len(a.root), len(b.root)))
+	})
+	return all
 }
 
-func parent(dotted string) string {
-	if i := strings.LastIndex(dotted, "."); i >= 0 {
-		return dotted[:i]
-	}
-	return ""
-}
-
-// looksLikeSettings tells files that assign what every project assigns.
-var looksLikeSettings = regexp.MustCompile(`(?m)^(INSTALLED_APPS|ROOT_URLCONF|MIDDLEWARE|MIDDLEWARE_CLASSES)\b\s*(:[^=\n]+)?\+?=`)
-
-// guess takes files that look like settings where nothing names any.
-func (f *finder) guess() {
-	for _, name := range f.files {
-		if !strings.HasSuffix(name, ".py") || !strings.Contains(strings.ToLower(name), "settings") {
-			continue
-		}
-		file, err := f.tree.Read(name)
-		if err != nil || !looksLikeSettings.MatchString(file.Text) {
-			continue
-		}
-		root := path.Dir(name)
-		for f.set[path.Join(root, "__init__.py")] && root != "." {
-			root = path.Dir(root)
-		}
-		rel := strings.TrimPrefix(strings.TrimPrefix(name, root), "/")
-		module := strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(rel, ".py"), "/__init__"), "/", ".")
-		e := Evidence{Span: source.Span{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}, Text: "looks like settings", Rank: Guessed}
-		f.add(root, module, name, e)
-	}
-}
-
-// result orders modules by their best evidence, and projects by their root.
+// result orders modules by their best evidence, and projects likewise.
 func (f *finder) result() []Project {
 	var list []Project
 	for _, p := range f.projects {
 		for i := range p.Modules {
-			m := &p.Modules[i]
-			slices.SortStableFunc(m.Why, func(a, b Evidence) int { return cmp.Compare(a.Rank, b.Rank) })
+			slices.SortStableFunc(p.Modules[i].Why, func(a, b Evidence) int { return cmp.Compare(a.Rank, b.Rank) })
 		}
-		slices.SortStableFunc(p.Modules, func(a, b Module) int {
-			return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(b.Why), len(a.Why)), cmp.Compare(a.Name, b.Name))
-		})
+		slices.SortStableFunc(p.Modules, Module.compare)
 		list = append(list, *p)
 	}
 	slices.SortFunc(list, func(a, b Project) int {
-		return cmp.Or(cmp.Compare(a.Modules[0].rank(), b.Modules[0].rank()), cmp.Compare(a.Root, b.Root))
+		return cmp.Or(cmp.Compare(a.aside(), b.aside()), cmp.Compare(a.Modules[0].rank(), b.Modules[0].rank()), cmp.Compare(a.Root, b.Root))
 	})
-	return list
+	var kept []Project
+	for _, p := range list {
+		if len(kept) == 0 || p.aside() == kept[0].aside() && !slices.ContainsFunc(kept, p.shares) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
-// rank is that of the best evidence; a module named for development ranks
-// behind all others.
+// aside is how far a project is from going live: there for itself, named by
+// tests alone, an example, or tests themselves.
+func (p Project) aside() int {
+	best := p.Modules[0]
+	weak := 0
+	if best.Why[0].Rank >= Weak || best.empty {
+		weak = 1
+	}
+	return 2*side(best.File) + weak
+}
+
+// shares reports whether two projects have a settings file in common: then
+// it is one project, found from two folders.
+func (p Project) shares(q Project) bool {
+	for _, m := range p.Modules {
+		if slices.ContainsFunc(q.Modules, func(n Module) bool { return n.File == m.File }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m Module) compare(o Module) int {
+	return cmp.Or(
+		cmp.Compare(m.rank(), o.rank()), cmp.Compare(m.purpose(), o.purpose()),
+		cmp.Compare(len(o.Why), len(m.Why)), cmp.Compare(m.Name, o.Name),
+	)
+}
+
+// rank is that of the best evidence, bounded by what the module's name says
+// that it is for.
 func (m Module) rank() Rank {
-	last := m.Name[strings.LastIndex(m.Name, ".")+1:]
-	if developmentName.MatchString(last) {
+	if m.empty {
+		return useless
+	}
+	switch rank := m.Why[0].Rank; m.purpose() {
+	case production:
+		return min(rank, Named)
+	case staging:
+		return max(rank, Manage)
+	case development:
 		return Weak
+	default:
+		return rank
 	}
-	if productionName.MatchString(last) && m.Why[0].Rank > Server {
-		return Named
-	}
-	return m.Why[0].Rank
 }

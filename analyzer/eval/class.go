@@ -132,7 +132,7 @@ func (in *interp) dataclassInit(i *Instance, cl *Class, c *call) {
 }
 
 func (in *interp) newException(cl *Class, c *call) *Exception {
-	e := &Exception{Class: cl, Args: c.args, Span: c.at}
+	e := &Exception{Class: cl, Args: append([]*value.Value{}, c.args...), Span: c.at}
 	if len(c.args) > 0 {
 		if p, ok := c.args[0].Only(); ok {
 			if text, ok := in.Str(p); ok {

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -213,22 +215,25 @@ func (in *interp) asException(p value.Plain, span source.Span) *Exception {
 // forStmt takes the turns one after the other. Elements that are there only
 // under a condition make turns under that condition.
 func (in *interp) forStmt(s *python.For) {
-	elems, more := in.elements(in.expr(s.Iter), s.Iter.Span())
+	iter := in.expr(s.Iter)
+	elems, more := in.elements(iter, s.Iter.Span())
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
-	for n, e := range elems {
-		if in.pc == value.False {
-			break
-		}
+	list := in.iterated(iter)
+	for n := 0; n < len(elems) && in.pc != value.False; n++ {
 		if n > maxTurns {
 			more = &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
 			break
 		}
+		e := elems[n]
 		in.turn(l, e.When, func() {
 			in.assign(s.Target, e.Val, s.Target.Span())
 			in.block(s.Body)
 		})
+		if list != nil {
+			elems, more = in.stillThere(list, elems, n, s.Place)
+		}
 	}
 	if more != nil && in.pc != value.False {
 		in.unknownTurns(l, more, s.Place, func() {
@@ -238,6 +243,27 @@ func (in *interp) forStmt(s *python.For) {
 	}
 	in.frame.loop = outer
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
+}
+
+// iterated is the list that a loop goes over, if there is just one.
+func (in *interp) iterated(iter *value.Value) *value.Seq {
+	p, _ := iter.Only()
+	if q, ok := p.(*value.Seq); ok && q.Kind == value.ListKind {
+		return q
+	}
+	return nil
+}
+
+// stillThere gives what a loop over list goes over after turn n: the body
+// may have changed the list. The turns that were taken keep their places.
+func (in *interp) stillThere(list *value.Seq, elems []value.Elem, n int, place source.Span) ([]value.Elem, *value.Unknown) {
+	if slices.Equal(list.Elems, elems) {
+		return elems, list.More
+	}
+	if in.sure(list.Elems) && in.sure(elems) || len(list.Elems) >= len(elems) && slices.Equal(list.Elems[:len(elems)], elems) {
+		return list.Elems, list.More
+	}
+	return elems[:n+1], &value.Unknown{Reason: "the list is changed in the loop at " + place.String() + " that goes over it"}
 }
 
 // elementOf is an unknown element of an unknown collection.

@@ -159,6 +159,9 @@ func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 
 // addToSet adds v to q unless an equal element is there.
 func (in *interp) addToSet(q *value.Seq, v *value.Value) {
+	if v = in.hashed(v, in.frame.span); in.pc == value.False {
+		return
+	}
 	guard := in.guard(q.Born)
 	there := in.space.Contains(&value.Seq{Elems: q.Elems}, v)
 	if when := guard.Minus(there); when != value.False {
@@ -181,6 +184,9 @@ func (in *interp) dictLit(e *python.DictLit) *value.Dict {
 
 // put binds a key of d here.
 func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
+	if key = in.hashed(key, span); in.pc == value.False {
+		return
+	}
 	in.wroteDict(d)
 	for _, k := range key.Alts() {
 		guard := in.guard(d.Born).And(k.When)
@@ -208,6 +214,24 @@ func (in *interp) merge(d *value.Dict, from *value.Value, span source.Span) {
 		}
 		in.update(d, value.Of(a.Plain, a.Origin), span)
 	})
+}
+
+// hashed gives what v may be that can be a key. Lists, sets and dicts raise.
+func (in *interp) hashed(v *value.Value, span source.Span) *value.Value {
+	bad := value.False
+	var alts []value.Alt
+	for _, a := range v.Alts() {
+		if q, ok := a.Plain.(*value.Seq); ok && (q.Kind == value.ListKind || q.Kind == value.SetKind) || a.Plain.Type() == "dict" {
+			bad = bad.Or(a.When)
+			continue
+		}
+		alts = append(alts, a)
+	}
+	if bad == value.False {
+		return v
+	}
+	in.throw(bad, span, "TypeError", "unhashable type")
+	return value.Alternatives(in.settleHere(alts))
 }
 
 // update merges a mapping, or a sequence of pairs, into d.
@@ -367,6 +391,9 @@ func (c *comp) emit() {
 	if c.dict != nil {
 		k := in.expr(c.e.Elt)
 		v := in.expr(c.e.Value)
+		if k = in.hashed(k, c.e.Place); in.pc == value.False {
+			return
+		}
 		for _, a := range k.Alts() {
 			if !c.dict.Set(a.Plain, c.when.And(in.relative(a.When)), v) && c.dict.More == nil {
 				c.dict.More = &value.Unknown{Reason: "a key is not known"}
@@ -466,7 +493,7 @@ func (in *interp) formatted(p python.FPart, at source.Span) *value.Value {
 			text, ok = in.format(ps[0], string(fs), p.Conversion)
 		}
 		if !ok {
-			return in.derived(at, "format "+p.Conversion, "str", plains(ps[:1])...)
+			return in.unformatted(ps[0], string(fs), p.Conversion, at, "format "+p.Conversion+" "+string(fs), plains(ps))
 		}
 		return value.Of(value.Str(p.Debug+text), value.Merge(at, v))
 	})

@@ -87,7 +87,7 @@ func (g *gen) forStmt() []*node {
 	case 3:
 		head = fmt.Sprintf("for %s in %s:", g.target("str"), g.expr(g.pick("strs", "str"), 2))
 	case 4:
-		head = fmt.Sprintf("for %s, %s in %s.items():", g.target("str"), g.target("int"), g.expr("dict", 2))
+		head = fmt.Sprintf("for %s, %s in list(%s.items()):", g.target("str"), g.target("int"), g.expr("dict", 2))
 	default:
 		head = fmt.Sprintf("for %s, %s in enumerate(%s):", g.target("int"), g.target("str"), g.expr("strs", 2))
 	}

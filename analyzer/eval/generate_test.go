@@ -286,7 +286,7 @@ func (g *gen) intExpr(d int) string {
 	case 20:
 		return fmt.Sprintf("(lambda p, q=%s: p - q)(%s)", g.expr("int", d), g.expr("int", d))
 	case 21:
-		return fmt.Sprintf("next((x for x in %s if x > %s), %s)", g.expr("list", d), g.expr("int", d), g.expr("int", d))
+		return fmt.Sprintf("next((x for x in %s if x > %s), %s)", g.expr("list", d), g.literal("int"), g.literal("int"))
 	case 22:
 		return fmt.Sprintf("round(%s)", g.expr("float", d))
 	case 23:

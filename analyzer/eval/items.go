@@ -32,6 +32,10 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 		if n, ok := asInt(i.Plain); ok {
 			return in.charAt(string(p), n, at, self)
 		}
+		if noIndex(i.Plain) {
+			in.throw(in.pc, at, "TypeError", "string indices must be integers, not '%s'", i.Plain.Type())
+			return nil
+		}
 	case *models.Object:
 		if p.Class == "sys.modules" {
 			return in.loadedModule(i.Plain, at)
@@ -55,6 +59,15 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 		return nil
 	}
 	return in.derived(at, "[]", "", self, key)
+}
+
+// noIndex reports whether p surely cannot be an index.
+func noIndex(p value.Plain) bool {
+	switch p.(type) {
+	case value.Str, value.Float, value.None, *value.Seq, *value.Dict:
+		return true
+	}
+	return false
 }
 
 // loadedModule is sys.modules[name].
@@ -83,6 +96,9 @@ func (in *interp) charAt(s string, n int64, at source.Span, self *value.Value) *
 func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.Value {
 	if u, ok := key.Plain.(*value.Unknown); ok {
 		return in.unknownKey(d, u, at)
+	}
+	if in.hashed(value.Of(key.Plain, key.Origin), at); in.pc == value.False {
+		return nil
 	}
 	e := d.Get(key.Plain)
 	if e == nil {
@@ -124,7 +140,15 @@ func (in *interp) unknownKey(d *value.Dict, u *value.Unknown, at source.Span) *v
 // seqItem is q[i], where elements that may be absent shift the others.
 func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.Value {
 	n, ok := asInt(i.Plain)
-	if !ok || q.Kind >= value.SetKind {
+	if q.Kind >= value.SetKind {
+		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", q.Type())
+		return nil
+	}
+	if !ok && noIndex(i.Plain) {
+		in.throw(in.pc, at, "TypeError", "%s indices must be integers or slices, not %s", q.Type(), i.Plain.Type())
+		return nil
+	}
+	if !ok {
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
 	if q.More != nil {
@@ -150,7 +174,11 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			}
 		case *value.Seq:
 			picks, ok := sliceIndexes(ps, len(p.Elems))
-			if !ok || p.Kind >= value.SetKind {
+			if p.Kind >= value.SetKind {
+				in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+				return nil
+			}
+			if !ok {
 				break
 			}
 			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
@@ -246,7 +247,18 @@ func (in *interp) setOp(op string, x, y *value.Seq, at source.Span, o *value.Ori
 		}
 		s.Elems = dropNever(s.Elems)
 	case "^":
-		return in.derived(at, op, "set", value.Of(x, o), value.Of(y, o))
+		if y.More != nil || x.More != nil {
+			return in.derived(at, op, "set", value.Of(x, o), value.Of(y, o))
+		}
+		for i, e := range append(slices.Clone(x.Elems), y.Elems...) {
+			other := y
+			if i >= len(x.Elems) {
+				other = x
+			}
+			e.When = e.When.Minus(in.space.Contains(other, e.Val))
+			s.Elems = append(s.Elems, e)
+		}
+		s.Elems = dropNever(s.Elems)
 	default:
 		return nil
 	}
@@ -643,12 +655,22 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 	return in.pairs(container, item, func(c, x value.Plain) *value.Cond {
 		switch c := c.(type) {
 		case *value.Seq:
+			if c.Kind >= value.SetKind && in.hashed(value.Of(x, nil), at) != nil && in.pc == value.False {
+				return value.False
+			}
 			return in.space.Contains(c, value.Of(x, nil))
 		case *value.Dict:
+			if in.hashed(value.Of(x, nil), at); in.pc == value.False {
+				return value.False
+			}
 			return in.hasKey(c, x)
 		case value.Str:
 			if s, ok := x.(value.Str); ok {
 				return condOf(strings.Contains(string(c), string(s)))
+			}
+			if noNumber(x) || hasType(x, "int", "float", "bool") {
+				in.throw(in.pc, at, "TypeError", "'in <string>' requires string as left operand, not %s", x.Type())
+				return value.False
 			}
 		case *models.Object:
 			if f, ok := models.Functions(c.Class + "#__contains__"); ok {

@@ -21,7 +21,7 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 	case value.Path:
 		return string(p), true
 	case *Exception:
-		return p.Message, true
+		return in.exceptionText(p)
 	case value.Timedelta:
 		return "", false
 	case *value.Seq:
@@ -32,6 +32,28 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 		return in.objectText(p)
 	}
 	return value.Repr(p)
+}
+
+// exceptionText is str() of an exception that the program made itself; the
+// words of Python's own are not followed.
+func (in *interp) exceptionText(e *Exception) (string, bool) {
+	if _, own := in.classAttr(e.Class, "__str__"); own || e.Args == nil || e.Class.foreign() != nil {
+		return "", false
+	}
+	switch len(e.Args) {
+	case 0:
+		return "", true
+	case 1:
+		p, ok := e.Args[0].Only()
+		if !ok {
+			return "", false
+		}
+		if e.Class.is(exceptionClasses["KeyError"]) == value.Yes {
+			return value.Repr(p)
+		}
+		return in.Str(p)
+	}
+	return value.Repr(value.NewSeq(value.TupleKind, e.Args...))
 }
 
 // objectText is str() of an object of a library that says what that is.
@@ -243,6 +265,15 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 	if !ok {
 		return in.derived(at, "%", "str", value.Of(value.Str(text), o), value.Of(args, o))
 	}
+	verbs, keyed := countVerbs(parts)
+	if isDict && verbs > 0 && !keyed {
+		list, isDict = append(list, value.Of(args, o)), false
+	}
+	_, isSeq := args.(*value.Seq)
+	if _, unknown := args.(*value.Unknown); !keyed && verbs < len(list) && (verbs > 0 || len(list) > 1 || !isSeq) && !unknown {
+		in.throw(in.pc, at, "TypeError", "not all arguments converted during string formatting")
+		return nil
+	}
 	vals := make([]*value.Value, len(parts))
 	next := 0
 	for i, p := range parts {
@@ -268,6 +299,10 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 			if p.verb != 0 {
 				piece, ok = in.percentOne(p, ps[i])
 			}
+			if !ok && p.verb != 's' && p.verb != 'r' && noNumber(ps[i]) {
+				in.throw(in.pc, at, "TypeError", "%%%c format: a number is required, not %s", p.verb, ps[i].Type())
+				return nil
+			}
 			if !ok {
 				return in.derived(at, "% "+text, "str", plains(known(ps))...)
 			}
@@ -275,6 +310,15 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 		}
 		return value.Of(value.Str(b.String()), &value.Origin{Span: at, From: append([]*value.Origin{o}, value.Merge(at, vals...).From...)})
 	})
+}
+
+// noNumber reports whether p is surely no number.
+func noNumber(p value.Plain) bool {
+	switch p.(type) {
+	case value.Str, value.Bytes, value.None, *value.Seq, *value.Dict:
+		return true
+	}
+	return false
 }
 
 func known(ps []value.Plain) []value.Plain {
@@ -285,6 +329,17 @@ func known(ps []value.Plain) []value.Plain {
 		}
 	}
 	return out
+}
+
+// countVerbs counts what a text replaces, and tells whether by key.
+func countVerbs(parts []percentPart) (n int, keyed bool) {
+	for _, p := range parts {
+		if p.verb != 0 {
+			n++
+			keyed = keyed || p.key != ""
+		}
+	}
+	return n, keyed
 }
 
 type percentPart struct {
@@ -363,6 +418,9 @@ func (in *interp) strFormat(text string, self *value.Value, c *call) *value.Valu
 		if f.literal {
 			continue
 		}
+		if in.noField(f.name, next, c) {
+			return nil
+		}
 		v := in.fieldValue(f.name, &next, c)
 		if v == nil {
 			return in.derivedCall(".format", self, c)
@@ -377,12 +435,30 @@ func (in *interp) strFormat(text string, self *value.Value, c *call) *value.Valu
 				piece, ok = in.format(ps[i], f.spec, f.conversion)
 			}
 			if !ok {
-				return in.derived(c.at, "format "+text, "str", plains(known(ps))...)
+				return in.unformatted(ps[i], f.spec, f.conversion, c.at, "format "+text, plains(known(ps)))
 			}
 			b.WriteString(piece)
 		}
 		return value.Of(value.Str(b.String()), value.Merge(c.at, vals...))
 	})
+}
+
+// unformatted is what formatting p gives where the text is not known: an
+// exception for a code that does not fit the type.
+func (in *interp) unformatted(p value.Plain, spec, conversion string, at source.Span, op string, from []*value.Value) *value.Value {
+	s, ok := parseSpec(spec)
+	_, isText := p.(value.Str)
+	_, isInt := asInt(p)
+	switch {
+	case conversion != "" || spec == "" || !ok:
+	case isText && s.kind != 0 && s.kind != 's' || isInt && s.kind == 's':
+		in.throw(in.pc, at, "ValueError", "unknown format code for object of type '%s'", p.Type())
+		return nil
+	case hasType(p, "list", "tuple", "dict", "set", "frozenset", "NoneType"):
+		in.throw(in.pc, at, "TypeError", "unsupported format string passed to %s.__format__", p.Type())
+		return nil
+	}
+	return in.derived(at, op, "str", from...)
 }
 
 type field struct {
@@ -423,6 +499,29 @@ func parseFields(text string) ([]field, bool) {
 	}
 	flush()
 	return fields, true
+}
+
+// noField raises where a replacement field names no argument.
+func (in *interp) noField(name string, next int, c *call) bool {
+	if i := strings.IndexAny(name, ".["); i >= 0 {
+		name = name[:i]
+	}
+	n, err := strconv.Atoi(name)
+	switch {
+	case name == "":
+		n = next
+	case err != nil:
+		if c.keyword(name) == nil {
+			in.throw(in.pc, c.at, "KeyError", "%s", name)
+			return true
+		}
+		return false
+	}
+	if n >= len(c.args) {
+		in.throw(in.pc, c.at, "IndexError", "Replacement index %d out of range for positional args tuple", n)
+		return true
+	}
+	return false
 }
 
 // fieldValue finds the argument that a replacement field names.
