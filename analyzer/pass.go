@@ -245,6 +245,20 @@ func (p *Pass) NotApplicable(format string, args ...any) {
 	p.say(NotApplicable, source.Span{}, fmt.Sprintf(format, args...))
 }
 
+// Doubts records that the item depends on something that is not known.
+func (p *Pass) Doubts(format string, args ...any) {
+	p.say(Depends, source.Span{}, fmt.Sprintf(format, args...))
+}
+
+// Beyond says why the settings may hold more than is seen, or nothing if all
+// of them is seen.
+func (p *Pass) Beyond() string {
+	if p.loaded.Open == nil {
+		return ""
+	}
+	return p.loaded.Open.Reason
+}
+
 func (p *Pass) say(v Verdict, at source.Span, text string) {
 	a := Answer{Verdict: v, Message: text}
 	if !at.IsZero() {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -35,7 +36,7 @@ func checkSecretKeyReused(p *analyzer.Pass) {
 			continue
 		}
 		for _, l := range leaves(p.Setting(name)) {
-			if !passwordName.MatchString(l.name) && !keyName.MatchString(l.name) {
+			if ownName.MatchString(l.name) || !passwordName.MatchString(l.name) && !keyName.MatchString(l.name) {
 				continue
 			}
 			other := value.Of(l.alt.Plain, l.alt.Origin)
@@ -46,6 +47,9 @@ func checkSecretKeyReused(p *analyzer.Pass) {
 		}
 	}
 }
+
+// ownName matches names under which settings keep SECRET_KEY itself.
+var ownName = regexp.MustCompile(`(?i)^(django_?)?secret_?key$`)
 
 // supplied is where nothing is set but the variable of a key: two keys that
 // are the same only by their defaults are not the same.

@@ -23,8 +23,12 @@ var SettingsUnloadable = &analyzer.Rule{
 
 func checkSettingsUnloadable(p *analyzer.Pass) {
 	e := p.LoadError()
-	if e == nil {
-		p.Passes(p.Setting("SECRET_KEY").Place(), "the settings load")
+	switch {
+	case e == nil && p.Beyond() != "":
+		p.Doubts("%s", p.Beyond())
+		return
+	case e == nil:
+		p.Passes(p.Setting("SECRET_KEY").Place(), "nothing in them raises")
 		return
 	}
 	p.ReportAt(e.Span, e.Type, "%s does not load, %s: %s, so nothing else can be judged", p.Settings, e.Type, clip(e.Message))

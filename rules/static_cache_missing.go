@@ -40,14 +40,7 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	caching := &analyzer.Setting{Name: "caching of static files", Value: storage.Value}
 	j := p.Judge(caching, plain.And(elsewhere(p, "the web server sends caching headers for them")))
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
-		const message = "static files have no hash in their names%s, so browsers cannot keep them for long"
-		for _, name := range []string{"STATIC_ROOT", "STATIC_URL"} {
-			if s := p.Setting(name); s.Explicit && byDjango(j.About) {
-				p.ReportAt(s.Place(), storage.Name, message, j.When())
-				return
-			}
-		}
-		p.ReportValue(j.About, storage, message, j.When())
+		p.ReportValue(j.About, storage, "static files have no hash in their names%s, so browsers cannot keep them for long", j.When())
 	}
 }
 

@@ -46,12 +46,12 @@ func (m Module) purpose() purpose {
 // sides tells folders whose projects do not go live where there is another:
 // the further down, the less.
 var sides = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)(^|/)((examples?|samples?|demos?|sandbox|playground|tutorials?)([_-]?(project|proj|app|site|django))?|(project|proj|app|site|django)[_-](example|sample|demo))/`),
+	regexp.MustCompile(`(?i)(^|/)((dev|development|local|examples?|samples?|demos?|sandbox|playground|tutorials?)([_-]?(project|proj|app|site|django))?|(project|proj|app|site|django)[_-](example|sample|demo))/`),
 	regexp.MustCompile(`(?i)(^|/)(tests?([_-]?(project|proj|app|apps|site|django|suite))?|testing|testdata|e2e|docs?|fixtures|benchmarks?|vendor|third_party|node_modules|site-packages)/`),
 }
 
-// side is 0 for a file that may go live, 1 for one of an example, 2 for one
-// of tests and documentation.
+// side is 0 for a file that may go live, 1 for one of an example or of
+// developers, 2 for one of tests and documentation.
 func side(name string) int {
 	for i, re := range slices.Backward(sides) {
 		if re.MatchString(name) {
@@ -132,24 +132,19 @@ var nothing = regexp.MustCompile(`(?s)^(\s|#[^\n]*(\n|$)|pass\b|"""[^"\\]*"""|''
 // looksLikeSettings tells files that assign what every project assigns.
 var looksLikeSettings = regexp.MustCompile(`(?m)^(INSTALLED_APPS|ROOT_URLCONF|MIDDLEWARE|MIDDLEWARE_CLASSES)\b\s*(:[^=\n]+)?\+?=`)
 
-// guess takes files that look like settings: where nothing names any, all;
-// where what is named is an empty package, those of it.
+// guess takes files that look like settings, where nothing names any that
+// may go live.
 func (f *finder) guess() {
-	var within []string
 	for _, p := range f.projects {
 		for _, m := range p.Modules {
-			if m.rank() < useless {
+			if !m.empty && side(m.File) == 0 && slices.ContainsFunc(m.Why, func(e Evidence) bool { return e.Rank < Weak }) {
 				return
 			}
-			within = append(within, path.Dir(m.File)+"/")
 		}
 	}
+	none := len(f.projects) == 0
 	for _, name := range f.files {
-		inside := func(dir string) bool { return strings.HasPrefix(name, dir) }
-		if !strings.HasSuffix(name, ".py") || !strings.Contains(strings.ToLower(name), "settings") {
-			continue
-		}
-		if len(within) == 0 || slices.ContainsFunc(within, inside) {
+		if strings.HasSuffix(name, ".py") && strings.Contains(strings.ToLower(name), "settings") && (none || side(name) == 0) {
 			f.guessed(name)
 		}
 	}

@@ -563,18 +563,35 @@ func minMax(sign int) func(*interp, *call) *value.Value {
 }
 
 func (in *interp) abs(c *call) *value.Value {
+	if len(c.args) != 1 {
+		return in.opaqueCall(c)
+	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
 		if n, ok := intAt(ps, 0); ok {
 			return value.Of(value.Int(max(n, -n)), value.Merge(c.at, c.args...))
+		}
+		if f, ok := ps[0].(value.Float); ok {
+			return value.Of(value.Float(math.Abs(float64(f))), value.Merge(c.at, c.args...))
+		}
+		if noNumber(ps[0]) {
+			in.throw(in.pc, c.at, "TypeError", "bad operand type for abs(): '%s'", ps[0].Type())
+			return nil
 		}
 		return in.opaqueCall(c)
 	})
 }
 
 func (in *interp) round(c *call) *value.Value {
+	if len(c.args) == 0 {
+		return in.opaqueCall(c)
+	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
 		if f, ok := ps[0].(value.Float); ok && len(ps) == 1 && math.Abs(float64(f)) < 1e18 {
 			return value.Of(value.Int(int64(math.RoundToEven(float64(f)))), value.Merge(c.at, c.args...))
+		}
+		if noNumber(ps[0]) {
+			in.throw(in.pc, c.at, "TypeError", "type %s doesn't define __round__ method", ps[0].Type())
+			return nil
 		}
 		return in.opaqueCall(c)
 	})

@@ -300,6 +300,7 @@ func (in *interp) callFunc(f *Func, c *call) *value.Value {
 		return in.unknown(c.at, c.loose.Reason, "", c.values()...)
 	}
 	scope := newScope(f.closure, in.born())
+	scope.locals = f.locals()
 	fr := &frame{scope: scope, globals: f.globals, fn: f, module: f.module, span: c.at}
 	if f.Generator {
 		fr.yields = in.seq(value.ListKind)

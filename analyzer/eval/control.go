@@ -327,8 +327,9 @@ func (in *interp) matchStmt(s *python.Match) {
 		m := in.matches(c.Pattern, subject)
 		if c.Guard != nil {
 			in.pc = rest.And(m)
-			if in.pc != value.False {
+			if here := in.pc; here != value.False {
 				m = m.And(in.space.Truth(in.expr(c.Guard)))
+				rest = rest.Minus(here.Minus(in.pc)) // where the guard raised
 			}
 		}
 		in.pc = rest

@@ -197,8 +197,6 @@ func disagree(r *eval.Result, a answer, env map[string]string, exact bool) strin
 	switch {
 	case a.Error == "Slow", a.Error == "MemoryError", a.Error == "SyntaxError":
 		return ""
-	case a.Error == "UnboundLocalError" && r.Err != nil && r.Err.Type == "NameError":
-		return ""
 	case a.Error != "":
 		if exact && r.Err == nil && r.Live == value.True && r.Open == nil && len(r.Notes) == 0 {
 			return "Python raises " + a.Error + ", we load"
@@ -239,33 +237,27 @@ func differs(r *eval.Result, a answer, here *value.Cond) string {
 // given is what an environment says about the atoms that are about it.
 func given(r *eval.Result, env map[string]string) *value.Cond {
 	c := value.True
-	for _, a := range r.Space.Atoms() {
-		text, set := env[a.Name]
-		if len(a.Needs) != 1 || a.Needs[0] != a.Name {
-			continue
-		}
-		var truth bool
-		switch {
-		case a.Kind == value.EnvSet:
-			truth = set
-		case !set:
-			continue
-		case a.Yes == a.Name+" is not empty":
-			truth = text != ""
-		case a.Yes == a.Name+" is empty":
-			truth = text == ""
-		default:
-			quoted, ok := equalTo(a)
-			if !ok {
-				continue
-			}
-			truth = quoted == text
-		}
-		of := r.Space.Of(a)
+	about := func(key string, truth bool) {
+		of := r.Space.Atom(key, value.Atom{Yes: key, No: "not " + key})
 		if !truth {
 			of = of.Not()
 		}
 		c = c.And(of)
+	}
+	for _, name := range envNames {
+		text, set := env[name]
+		about("set "+name, set)
+		if !set {
+			continue
+		}
+		about("bool env:"+name, text != "")
+		about("eq env:"+name+" s"+text, true)
+	}
+	for _, a := range r.Space.Atoms() {
+		text, set := env[a.Name]
+		if other, ok := equalTo(a); ok && set && other != text && r.Space.Atom("eq env:"+a.Name+" s"+other, value.Atom{}) == r.Space.Of(a) {
+			c = c.Minus(r.Space.Of(a))
+		}
 	}
 	return c
 }
@@ -273,6 +265,9 @@ func given(r *eval.Result, env map[string]string) *value.Cond {
 // equalTo reads the text that an atom compares its variable with.
 func equalTo(a *value.Atom) (string, bool) {
 	prefix := a.Name + " is "
+	if a.Yes == prefix+"empty" {
+		return "", true
+	}
 	if len(a.Yes) < len(prefix) || a.Yes[:len(prefix)] != prefix {
 		return "", false
 	}

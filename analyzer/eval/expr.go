@@ -77,7 +77,7 @@ func (in *interp) expr(e python.Expr) *value.Value {
 		return in.comprehension(e)
 	case *python.NamedExpr:
 		v := in.expr(e.Value)
-		in.assign(e.Target, v, at)
+		in.assignOutside(e.Target, v, at)
 		return v
 	case *python.Await:
 		return in.expr(e.X)
@@ -328,6 +328,7 @@ func (in *interp) ifExp(e *python.IfExp) *value.Value {
 func (in *interp) comprehension(e *python.Comp) *value.Value {
 	outer := in.frame.scope
 	in.frame.scope = newScope(outer, in.born())
+	in.frame.scope.comp = true
 	defer func() { in.frame.scope = outer }()
 	c := &comp{in: in, e: e, when: value.True}
 	if e.Kind == "dict" {
@@ -340,6 +341,17 @@ func (in *interp) comprehension(e *python.Comp) *value.Value {
 		return value.Of(c.dict, value.At(e.Place))
 	}
 	return value.Of(c.seq, value.At(e.Place))
+}
+
+// assignOutside binds the target of a walrus, which in a comprehension is a
+// name of what is around it.
+func (in *interp) assignOutside(target python.Expr, v *value.Value, at source.Span) {
+	inner := in.frame.scope
+	for in.frame.scope.comp {
+		in.frame.scope = in.frame.scope.parent
+	}
+	in.assign(target, v, at)
+	in.frame.scope = inner
 }
 
 type comp struct {

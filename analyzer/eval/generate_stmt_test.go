@@ -89,7 +89,7 @@ func (g *gen) forStmt() []*node {
 	case 4:
 		head = fmt.Sprintf("for %s, %s in list(%s.items()):", g.target("str"), g.target("int"), g.expr("dict", 2))
 	default:
-		head = fmt.Sprintf("for %s, %s in enumerate(%s):", g.target("int"), g.target("str"), g.expr("strs", 2))
+		head = fmt.Sprintf("for %s, %s in enumerate(list(%s)):", g.target("int"), g.target("str"), g.expr("strs", 2))
 	}
 	was := g.inLoop
 	g.inLoop = true

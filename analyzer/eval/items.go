@@ -163,6 +163,9 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 	self := value.Of(a.Plain, a.Origin)
 	return in.each([]*value.Value{s.low, s.high, s.step}, func(ps []value.Plain) *value.Value {
 		switch p := a.Plain.(type) {
+		case value.None, value.Bool, value.Int, value.Float, *value.Dict:
+			in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+			return nil
 		case value.Str:
 			runes := []rune(string(p))
 			if picks, ok := sliceIndexes(ps, len(runes)); ok {

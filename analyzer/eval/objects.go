@@ -22,6 +22,7 @@ type (
 		globals   *scope
 		module    *Module
 		defaults  map[string]*value.Value
+		bound     map[string]bool // names that the body binds; nil until asked for
 	}
 	// Bound is a function together with the object it is called on.
 	Bound struct {

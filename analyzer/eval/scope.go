@@ -20,6 +20,8 @@ type scope struct {
 	globals map[string]bool    // declared global
 	outer   map[string]*scope  // declared nonlocal
 	class   bool               // of a class body
+	comp    bool               // of a comprehension
+	locals  map[string]bool    // names that the function binds somewhere; nil if it is none
 	// annotations of names without a value, in a class body
 	annotations map[string]python.Expr
 }
@@ -109,13 +111,17 @@ func (in *interp) lookup(name string, span source.Span) *value.Value {
 			return value.Alternatives(alts)
 		}
 	}
-	if b, ok := builtins[name]; ok {
+	if b, ok := builtins[name]; ok && !in.frame.scope.locals[name] {
 		alts = append(alts, value.Alt{When: rest, Plain: b, Origin: value.At(span)})
 		return value.Alternatives(settle(alts))
 	}
 	if m := in.frame.module; m != nil && m.foreign && in.tries == 0 {
 		u := &value.Unknown{Reason: name + " is bound nowhere that can be seen", Name: name, Key: "unbound " + m.Name + " " + name}
 		return value.Alternatives(append(alts, value.Alt{When: rest, Plain: u, Origin: value.At(span)}))
+	}
+	if own := in.frame.scope; own.locals[name] && !own.globals[name] && own.outer[name] == nil {
+		in.throw(rest, span, "UnboundLocalError", "cannot access local variable '%s'", name)
+		return value.Alternatives(alts)
 	}
 	in.throw(rest, span, "NameError", "name '%s' is not defined", name)
 	return value.Alternatives(alts)
@@ -158,6 +164,12 @@ func (in *interp) visible(name string) []*scope {
 	scopes := make([]*scope, 0, 3)
 	for s := f.scope; s != nil; s = s.parent {
 		scopes = append(scopes, s)
+		if s.locals[name] && s.outer[name] == nil {
+			return scopes
+		}
+		if s.globals[name] {
+			break
+		}
 	}
 	if !slices.Contains(scopes, f.globals) {
 		scopes = append(scopes, f.globals)

@@ -76,6 +76,9 @@ func (in *interp) stmt(s python.Stmt) {
 
 // badStmt makes the names in text that could not be parsed unknown.
 func (in *interp) badStmt(s *python.BadStmt) {
+	// What the damage swallowed is not known: a name that is not seen
+	// elsewhere may be in it.
+	in.frame.globals.widen(&value.Unknown{Reason: "the text at " + s.Place.String() + " could not be parsed"}, in.guard(nil))
 	if s.Any {
 		in.blur(in.frame.scope, &value.Unknown{Reason: "the text at " + s.Place.String() + " could not be parsed"}, s.Place)
 	}

@@ -1,0 +1,119 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/python"
+)
+
+// locals are the names that a function binds somewhere in its body: they are
+// its own, even before it does so.
+func (f *Func) locals() map[string]bool {
+	if f.bound == nil {
+		f.bound = map[string]bool{}
+		declared := map[string]bool{}
+		bindings(f.Body, f.bound, declared)
+		for name := range declared {
+			delete(f.bound, name)
+		}
+	}
+	return f.bound
+}
+
+// bindings adds the names that statements bind, and those that they declare
+// global or nonlocal. Names bound within expressions are left out.
+func bindings(body []python.Stmt, bound, declared map[string]bool) {
+	for _, s := range body {
+		bindingsOf(s, bound, declared)
+		for _, b := range bodies(s) {
+			bindings(b, bound, declared)
+		}
+	}
+}
+
+func bindingsOf(s python.Stmt, bound, declared map[string]bool) {
+	switch s := s.(type) {
+	case *python.Assign:
+		for _, t := range s.Targets {
+			targetNames(t, bound)
+		}
+	case *python.AugAssign:
+		targetNames(s.Target, bound)
+	case *python.AnnAssign:
+		targetNames(s.Target, bound)
+	case *python.For:
+		targetNames(s.Target, bound)
+	case *python.FunctionDef:
+		bound[s.Name] = true
+	case *python.ClassDef:
+		bound[s.Name] = true
+	case *python.Import:
+		for _, a := range s.Names {
+			name, _, _ := strings.Cut(a.Name, ".")
+			if a.AsName != "" {
+				name = a.AsName
+			}
+			bound[name] = true
+		}
+	case *python.ImportFrom:
+		for _, a := range s.Names {
+			name := a.Name
+			if a.AsName != "" {
+				name = a.AsName
+			}
+			bound[name] = true
+		}
+	case *python.Global:
+		for _, n := range s.Names {
+			declared[n] = true
+		}
+	case *python.Nonlocal:
+		for _, n := range s.Names {
+			declared[n] = true
+		}
+	}
+}
+
+// bodies lists the blocks of a compound statement that run in the same scope.
+func bodies(s python.Stmt) [][]python.Stmt {
+	switch s := s.(type) {
+	case *python.If:
+		return [][]python.Stmt{s.Body, s.Orelse}
+	case *python.For:
+		return [][]python.Stmt{s.Body, s.Orelse}
+	case *python.While:
+		return [][]python.Stmt{s.Body, s.Orelse}
+	case *python.With:
+		return [][]python.Stmt{s.Body}
+	case *python.Try:
+		all := [][]python.Stmt{s.Body, s.Orelse, s.Finally}
+		for _, h := range s.Handlers {
+			all = append(all, h.Body)
+		}
+		return all
+	case *python.Match:
+		var all [][]python.Stmt
+		for _, c := range s.Cases {
+			all = append(all, c.Body)
+		}
+		return all
+	}
+	return nil
+}
+
+func targetNames(target python.Expr, bound map[string]bool) {
+	switch t := target.(type) {
+	case *python.Name:
+		bound[t.ID] = true
+	case *python.Starred:
+		targetNames(t.X, bound)
+	case *python.TupleLit:
+		for _, e := range t.Elts {
+			targetNames(e, bound)
+		}
+	case *python.ListLit:
+		for _, e := range t.Elts {
+			targetNames(e, bound)
+		}
+	}
+}
