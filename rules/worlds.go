@@ -47,19 +47,14 @@ func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt
 // nothingSet narrows a world to where no variable is set and no file exists
 // that the repository lacks, save those that are needed: whatever the answers
 // to all other questions, something is there only if there is no such world
-// without it.
+// without it. What was asked for first is done without first.
 func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
-	later := supplies(p.Space().Atoms())
-	for len(later) > 0 {
-		set := p.Space().Of(later[0])
-		later = later[1:]
-		without := world.Given(set.Not())
-		for _, b := range supplies(without.Atoms()) {
-			if slices.Contains(later, b) {
-				without = without.Given(p.Space().Of(b)).Or(without.Given(p.Space().Of(b).Not()))
-			}
-		}
-		world = world.Minus(set).Or(world.And(set).Minus(without))
+	possible := world // whatever of those that come later is there
+	for _, a := range slices.Backward(supplies(p.Space().Atoms())) {
+		set := p.Space().Of(a)
+		without := possible.Given(set.Not())
+		world = world.Minus(set.And(without))
+		possible = without.Or(possible.Given(set))
 	}
 	return world
 }

@@ -472,6 +472,10 @@ func (in *interp) reversed(c *call) *value.Value {
 	if len(c.args) != 1 {
 		return in.opaqueCall(c)
 	}
+	if p, ok := c.args[0].Only(); ok && hasType(p, "set", "frozenset") {
+		in.throw(in.pc, c.at, "TypeError", "'%s' object is not reversible", p.Type())
+		return nil
+	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
 	q.Elems = slices.Clone(q.Elems)

@@ -220,9 +220,9 @@ func (in *interp) forStmt(s *python.For) {
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
-	list := in.iterated(iter)
+	list, start := in.iterated(iter), len(elems)
 	for n := 0; n < len(elems) && in.pc != value.False; n++ {
-		if n > maxTurns {
+		if n > maxTurns || list != nil && len(elems) > start+maxGrowth {
 			more = &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
 			break
 		}
@@ -244,6 +244,9 @@ func (in *interp) forStmt(s *python.For) {
 	in.frame.loop = outer
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
 }
+
+// maxGrowth bounds how much a list may grow in a loop over it.
+const maxGrowth = 1000
 
 // iterated is the list that a loop goes over, if there is just one.
 func (in *interp) iterated(iter *value.Value) *value.Seq {

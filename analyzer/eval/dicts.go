@@ -71,6 +71,9 @@ func (in *interp) popDict(d *value.Dict, key *value.Value, c *call) *value.Value
 		there := in.hasKey(d, k.Plain)
 		found := in.Under(there, func() *value.Value { return in.dictItem(d, k, c.at) })
 		d.Delete(k.Plain, in.guard(d.Born).And(there))
+		if def == nil && d.More != nil {
+			in.mayRaise(c.at, "KeyError", value.Of(d, nil))
+		}
 		if def == nil {
 			in.throw(there.Not(), c.at, "KeyError", "%s", words(k.Plain))
 			return found

@@ -155,11 +155,11 @@ func TestDifferentialUnknown(t *testing.T) {
 			envs = append(envs, e)
 		}
 	}
-	differential(t, 250, envs, eval.Options{Env: []eval.Variable{{Name: "MODE", Value: "on"}}})
+	differential(t, 80, envs, eval.Options{Env: []eval.Variable{{Name: "MODE", Value: "on"}}})
 }
 
 // maxFailures bounds how many differences are shown.
-const maxFailures = 14
+const maxFailures = 5
 
 func differential(t *testing.T, few int, envs []map[string]string, o eval.Options) {
 	p := startOracle(t)

@@ -141,6 +141,7 @@ func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 	elems, more := in.elements(v, span)
 	guard := in.guard(q.Born)
+	in.charge(len(q.Elems) + len(elems))
 	if len(q.Elems)+len(elems) > maxElems {
 		elems, more = nil, tooLong(span)
 	}
@@ -251,7 +252,7 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 		case *value.Seq:
 			for _, e := range p.Elems {
 				in.Under(e.When, func() *value.Value {
-					in.put(d, in.element(e.Val, 0, span), in.element(e.Val, 1, span), span)
+					in.putPair(d, e.Val, span)
 					return nil
 				})
 			}
@@ -268,6 +269,18 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 			}
 		}
 		in.wroteDict(d)
+	})
+}
+
+// putPair binds the first of a pair to the second.
+func (in *interp) putPair(d *value.Dict, pair *value.Value, span source.Span) {
+	in.eachDo(pair, func(a value.Alt) {
+		parts := in.partsOf(a, 2, -1, span)
+		if parts == nil || in.pc == value.False {
+			return
+		}
+		elems := parts.Alts()[0].Plain.(*value.Seq).Elems
+		in.put(d, elems[0].Val, elems[1].Val, span)
 	})
 }
 
@@ -414,6 +427,10 @@ func (c *comp) emit() {
 		return
 	}
 	v := in.expr(c.e.Elt)
+	if len(c.seq.Elems) >= maxElems {
+		c.open(tooLong(c.e.Place))
+		return
+	}
 	if c.seq.Kind == value.SetKind {
 		in.addToSet(c.seq, v)
 		return

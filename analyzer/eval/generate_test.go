@@ -275,10 +275,6 @@ func (g *gen) intExpr(d int) string {
 		return fmt.Sprintf("%s.%s(%s)", g.expr("list", d), g.pick("index", "count"), g.expr("int", d))
 	case 17:
 		return fmt.Sprintf("sum(x %s for x in %s if x %s %s)", g.pick("", "* 2", "+ 1"), g.expr("list", d), g.pick("<", ">", "!="), g.expr("int", d))
-	case 18:
-		if v, ok := g.variable("list"); ok {
-			return fmt.Sprintf("%s.pop(%s)", v, g.pick("", "0", "-1", "1"))
-		}
 	case 19:
 		if v, ok := g.variable("dict"); ok {
 			return fmt.Sprintf("%s.%s", v, g.pick(`pop("a", 0)`, `pop("b")`, `setdefault("c", 3)`, `setdefault("a", 9)`))
@@ -320,7 +316,7 @@ func (g *gen) strExpr(d int) string {
 	case 11, 12:
 		return fmt.Sprintf(`f"{%s}%s{%s}"`, g.simple("int"), g.pick("-", "", "{{}}", ":"), g.simple("str"))
 	case 13:
-		return fmt.Sprintf(`f"{%s:%s}"`, g.simple("int"), g.pick("d", "5", "05", "<4", "^5", "+", ",", "x", "#x", "b", ">+6", "_", "e", "08.2f", "c", "g", "%"))
+		return fmt.Sprintf(`f"{%s:%s}"`, g.simple("int"), g.pick("d", "5", "05", "<4", "^5", "+", ",", "x", "#x", "b", ">+6", "_", "e", "08.2f", "g", "%"))
 	case 14:
 		return fmt.Sprintf(`f"{%s:%s}"`, g.simple("str"), g.pick("5", "<4", "^7", "*>6", ".2", "s", "-^9.3", "d"))
 	case 15:

@@ -101,6 +101,12 @@ func (in *interp) step() {
 	}
 }
 
+// charge takes steps for work on n elements.
+func (in *interp) charge(n int) {
+	in.steps += n / 16
+	in.step()
+}
+
 // Space implements models.Machine.
 func (in *interp) Space() *value.Space { return in.space }
 

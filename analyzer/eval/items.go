@@ -58,6 +58,7 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
 		return nil
 	}
+	in.mayRaise(at, "", self, key)
 	return in.derived(at, "[]", "", self, key)
 }
 
@@ -103,6 +104,7 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 	e := d.Get(key.Plain)
 	if e == nil {
 		if d.More != nil {
+			in.mayRaise(at, "KeyError", value.Of(d.More, nil))
 			return value.Of(elementOf(d.More), value.At(at))
 		}
 		in.throw(in.pc, at, "KeyError", "%s", words(key.Plain))
@@ -121,6 +123,7 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 // unknownKey looks up a key that is not known among those that are there.
 func (in *interp) unknownKey(d *value.Dict, u *value.Unknown, at source.Span) *value.Value {
 	if d.More != nil || len(d.Entries) > 12 {
+		in.mayRaise(at, "KeyError", value.Of(u, nil))
 		return in.derived(at, "[]", "", value.Of(d, value.At(at)), value.Of(u, value.At(at)))
 	}
 	var alts []value.Alt
@@ -152,6 +155,7 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
 	if q.More != nil {
+		in.mayRaise(at, "IndexError", value.Of(q, a.Origin))
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
 	v, _ := in.pick(q.Elems, n, at, q.Type()+" index out of range")
@@ -365,9 +369,14 @@ func (in *interp) delItem(target, index *value.Value, at source.Span) {
 				if p.More == nil {
 					in.throw(in.hasKey(p, i.Plain).Not(), at, "KeyError", "%s", words(i.Plain))
 				}
+				if p.More != nil {
+					in.mayRaise(at, "KeyError", value.Of(p, nil))
+				}
 				p.Delete(i.Plain, in.guard(p.Born))
 			case *value.Seq:
 				in.delSeqItem(p, i.Plain, at)
+			case value.None, value.Bool, value.Int, value.Float, value.Str:
+				in.throw(in.pc, at, "TypeError", "'%s' object doesn't support item deletion", p.Type())
 			case *namespace:
 				if name, ok := i.Plain.(value.Str); ok {
 					in.unbind(p.scope, string(name))
@@ -393,6 +402,7 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 	}
 	n, ok := asInt(index)
 	if !ok || q.More != nil {
+		in.mayRaise(at, "IndexError", value.Of(q, nil))
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}
 		return

@@ -15,7 +15,11 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	guard := in.guard(q.Born)
 	arg := c.arg(0, "")
 	switch {
+	case name == "append" && arg != nil && len(q.Elems) >= maxElems:
+		in.charge(len(q.Elems))
+		q.More = tooLong(c.at)
 	case name == "append" && arg != nil:
+		in.charge(len(q.Elems))
 		q.Elems = append(q.Elems[:len(q.Elems):len(q.Elems)], value.Elem{When: guard, Val: arg.Step(value.Changed, c.at, "")})
 	case name == "extend" && arg != nil:
 		in.extend(q, arg, c.at)
@@ -191,6 +195,9 @@ func (in *interp) removeFrom(q *value.Seq, v *value.Value, at source.Span, class
 	}
 	more := q.More != nil
 	in.takeOut(q, hits)
+	if more && class != "" {
+		in.mayRaise(at, class, v)
+	}
 	if !more && class != "" {
 		in.throw(rest, at, class, "the value to remove is not there")
 	}
@@ -209,6 +216,7 @@ func (in *interp) popList(q *value.Seq, arg, self *value.Value, c *call) *value.
 		n = k
 	}
 	if q.More != nil {
+		in.mayRaise(c.at, "IndexError", self)
 		return in.derivedCall(".pop", self, c)
 	}
 	v, hits := in.pick(q.Elems, n, c.at, "pop index out of range")
@@ -246,6 +254,7 @@ func (in *interp) takeOut(q *value.Seq, hits []*value.Cond) {
 
 func (in *interp) indexOf(q *value.Seq, v, self *value.Value, c *call) *value.Value {
 	if !in.sure(q.Elems) || q.More != nil {
+		in.mayRaise(c.at, "ValueError", self)
 		return in.derivedCall(".index", self, c)
 	}
 	var alts []value.Alt

@@ -164,6 +164,9 @@ func pathText(p value.Plain) (string, bool) {
 // binaryUnknown keeps what can be said of an operation on something unknown:
 // a list with unknown elements is still a list.
 func (in *interp) binaryUnknown(op string, a, b value.Plain, at source.Span, o *value.Origin) *value.Value {
+	if op == "/" || op == "//" || a.Type() == "" || b.Type() == "" {
+		in.mayRaise(at, "", value.Of(a, nil), value.Of(b, nil))
+	}
 	if q, ok := a.(*value.Seq); ok && op == "+" {
 		s := in.seq(q.Kind)
 		s.Elems = append(s.Elems, q.Elems...)
@@ -396,11 +399,33 @@ func (in *interp) arithmetic(op string, a, b value.Plain, at source.Span) (value
 		case "/":
 			return value.Float(f / g), true
 		case "//":
-			return value.Float(math.Floor(f / g)), true
+			q, _ := floatDivmod(f, g)
+			return value.Float(q), true
 		}
-		return value.Float(f - g*math.Floor(f/g)), true
+		_, rest := floatDivmod(f, g)
+		return value.Float(rest), true
 	}
 	return nil, false
+}
+
+// floatDivmod is divmod(f, g), step by step as CPython does it.
+func floatDivmod(f, g float64) (quotient, rest float64) {
+	rest = math.Mod(f, g)
+	div := (f - rest) / g
+	if rest == 0 {
+		rest = math.Copysign(0, g)
+	} else if (g < 0) != (rest < 0) {
+		rest += g
+		div--
+	}
+	if div == 0 {
+		return math.Copysign(0, f/g), rest
+	}
+	quotient = math.Floor(div)
+	if div-quotient > 0.5 {
+		quotient++
+	}
+	return quotient, rest
 }
 
 func (in *interp) intOp(op string, x, y int64, a, b value.Plain, at source.Span) (value.Plain, bool) {
@@ -813,6 +838,8 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 				in.extend(p, add, at)
 				in.wroteSeq(p)
 				return self.Step(value.Changed, at, "")
+			case p.Kind == value.SetKind && (op == "-" || op == "&" || op == "^"):
+				return in.setInPlace(op, p, self, add, at)
 			}
 		case *value.Dict:
 			if op == "|" {
@@ -822,4 +849,21 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 		}
 		return in.binary(op, self, add, at)
 	})
+}
+
+// setInPlace is p op= add for a set.
+func (in *interp) setInPlace(op string, p *value.Seq, self, add *value.Value, at source.Span) *value.Value {
+	v := in.binary(op, self, add, at)
+	if in.pc == value.False {
+		return v
+	}
+	in.wroteSeq(p)
+	r, _ := v.Only()
+	if q, ok := r.(*value.Seq); ok && q.More == nil {
+		in.keepOnly(p, q.Elems, in.guard(p.Born))
+		return self
+	}
+	p.Elems = nil
+	p.More = &value.Unknown{Reason: "it is changed at " + at.String()}
+	return self
 }

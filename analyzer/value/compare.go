@@ -57,7 +57,9 @@ func cond(b bool) *Cond {
 func (s *Space) nonEmptySeq(q *Seq) *Cond {
 	c := False
 	for _, e := range q.Elems {
-		c = c.Or(e.When)
+		if c = c.Or(e.When); c == True {
+			return True
+		}
 	}
 	if q.More != nil && c != True {
 		c = c.Or(s.truthyUnknown(q.More))
@@ -68,7 +70,9 @@ func (s *Space) nonEmptySeq(q *Seq) *Cond {
 func (s *Space) nonEmptyDict(d *Dict) *Cond {
 	c := False
 	for _, e := range d.Entries {
-		c = c.Or(e.When)
+		if c = c.Or(e.When); c == True {
+			return True
+		}
 	}
 	if d.More != nil && c != True {
 		c = c.Or(s.truthyUnknown(d.More))

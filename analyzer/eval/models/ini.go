@@ -2,6 +2,7 @@ package models
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,37 @@ var (
 // does, with values of [DEFAULT] behind it. Names are in lower case. It
 // fails where configparser raises.
 func iniSyntax(text string) ([]setting, bool) {
-	sections := map[string][]setting{}
-	section, indent := "", 0
+	sections, ok := iniParse(text, lowered)
+	if !ok {
+		return nil, false
+	}
+	var list []setting
+	found := false
+	for _, s := range sections {
+		switch s.name {
+		case "DEFAULT":
+			list = append(slices.Clone(s.settings), list...)
+		case "settings":
+			list, found = append(list, s.settings...), true
+		}
+	}
+	if !found {
+		return nil, true
+	}
+	return interpolate(list)
+}
+
+// An iniPart is a section of an INI file.
+type iniPart struct {
+	name     string
+	settings []setting
+}
+
+// iniParse reads all sections of an INI file as configparser does, values as
+// they are written. fold is what is done to names.
+func iniParse(text string, fold func(string) string) ([]iniPart, bool) {
+	var parts []iniPart
+	part, indent := -1, 0
 	var open *setting // the value that further lines may continue
 	for i, line := range strings.Split(text, "\n") {
 		body := strings.TrimSpace(line)
@@ -32,30 +62,30 @@ func iniSyntax(text string) ([]setting, bool) {
 		}
 		indent = deep
 		if m := iniSection.FindStringSubmatch(body); m != nil {
-			section, open = m[1], nil
-			if _, again := sections[section]; again && section != "DEFAULT" {
+			named := func(p iniPart) bool { return p.name == m[1] }
+			part, open = slices.IndexFunc(parts, named), nil
+			if part >= 0 && m[1] != "DEFAULT" {
 				return nil, false
 			}
-			sections[section] = append([]setting{}, sections[section]...)
+			if part < 0 {
+				parts = append(parts, iniPart{name: m[1]})
+				part = len(parts) - 1
+			}
 			continue
 		}
 		at := strings.IndexAny(body, "=:")
-		if section == "" || at < 1 {
+		if part < 0 || at < 1 {
 			return nil, false
 		}
-		s := setting{name: lowered(strings.TrimSpace(body[:at])), value: strings.TrimSpace(body[at+1:]), line: i + 1}
-		for _, other := range sections[section] {
-			if other.name == s.name {
-				return nil, false
-			}
+		s := setting{name: fold(strings.TrimSpace(body[:at])), value: strings.TrimSpace(body[at+1:]), line: i + 1}
+		list := parts[part].settings
+		if slices.ContainsFunc(list, func(other setting) bool { return other.name == s.name }) {
+			return nil, false
 		}
-		sections[section] = append(sections[section], s)
-		open = &sections[section][len(sections[section])-1]
+		parts[part].settings = append(list, s)
+		open = &parts[part].settings[len(list)]
 	}
-	if _, ok := sections["settings"]; !ok {
-		return nil, true
-	}
-	return interpolate(append(sections["DEFAULT"], sections["settings"]...))
+	return parts, true
 }
 
 // interpolate resolves %(name)s; a lone percent sign is an error.

@@ -12,7 +12,7 @@ var functions = merge(
 	environFunctions, systemFunctions, loggingFunctions, chanceFunctions,
 	datetimeFunctions, jsonFunctions, encodingFunctions, reFunctions, djangoFunctions, urlFunctions,
 	djangoEnviron, methodsOf("environ.Env", envMethods), methodsOf("environ.FileAwareEnv", envMethods),
-	decoupleFunctions, dotenvFunctions, dburlFunctions,
+	decoupleFunctions, dotenvFunctions, dburlFunctions, environsFunctions, configparserFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.
@@ -32,7 +32,7 @@ func merge[V any](tables ...map[string]V) map[string]V {
 // known holds the top-level names whose import surely works, or is not worth
 // a doubt: Python's own library, Django, and the libraries modelled here.
 var known = nameSet(standardLibrary,
-	"django environ decouple dotenv dj_database_url corsheaders whitenoise split_settings sentry_sdk celery distutils setuptools pkg_resources")
+	"django environ decouple dotenv dj_database_url environs corsheaders whitenoise split_settings sentry_sdk celery distutils setuptools pkg_resources")
 
 // standardLibrary lists sys.stdlib_module_names of Python 3.13, private names
 // left out.
@@ -68,6 +68,7 @@ var starNames = map[string][]string{
 	"decouple":              {"AutoConfig", "Choices", "Config", "Csv", "RepositoryEmpty", "RepositoryEnv", "RepositoryIni", "RepositorySecret", "Undefined", "UndefinedValueError", "config", "os", "string", "strtobool", "sys", "undefined"},
 	"dj_database_url":       {"DEFAULT_ENV", "config", "parse", "register", "os"},
 	"dotenv":                {"dotenv_values", "find_dotenv", "get_key", "load_dotenv", "set_key", "unset_key"},
+	"environs":              {"Env", "EnvError", "EnvSealedError", "EnvValidationError", "FileAwareEnv", "ParserConflictError", "env", "validate"},
 	"environ":               {"Env", "FileAwareEnv", "ImproperlyConfigured", "Path", "os", "sys", "re", "json", "logging", "warnings"},
 	"os.path":               {"abspath", "basename", "dirname", "exists", "expanduser", "isabs", "isdir", "isfile", "join", "normpath", "realpath", "relpath", "split", "splitext"},
 	"pathlib":               {"Path", "PosixPath", "PurePath", "PurePosixPath", "PureWindowsPath", "WindowsPath"},

@@ -1,0 +1,90 @@
+# What raises, raises here too, and the way out may be cancelled.
+# env only
+def attempt(f):
+    try:
+        return f()
+    except Exception as e:
+        return type(e).__name__
+
+
+def cancelled():
+    try:
+        return "try"
+    finally:
+        return "finally"
+
+
+def swallowed():
+    for n in range(3):
+        try:
+            raise ValueError
+        finally:
+            continue
+    return n
+
+
+def shadowed():
+    TEXT = TEXT + "x"
+
+
+CANCELLED = cancelled()  # => 'finally'
+SWALLOWED = swallowed()  # => 2
+TEXT = "the setting"
+try:
+    a, b = [1, 2, 3]
+except ValueError:
+    UNPACKED = "refused"
+# UNPACKED => 'refused'
+try:
+    del NEVER
+except NameError:
+    DELETED = "refused"
+# DELETED => 'refused'
+try:
+    {[]: 1}
+except TypeError:
+    HASHED = "refused"
+# HASHED => 'refused'
+try:
+    shadowed()
+except UnboundLocalError:
+    SHADOWED = "refused"
+# SHADOWED => 'refused'
+try:
+    "%d" % (1, 2)
+except TypeError:
+    FORMATTED = "refused"
+# FORMATTED => 'refused'
+try:
+    f"{TEXT:d}"
+except ValueError:
+    CODED = "refused"
+# CODED => 'refused'
+try:
+    {1, 2}.remove(3)
+except KeyError:
+    REMOVED = "refused"
+# REMOVED => 'refused'
+try:
+    1 < "2"
+except TypeError:
+    ORDERED = "refused"
+# ORDERED => 'refused'
+try:
+    max([])
+except ValueError:
+    EMPTY = "refused"
+# EMPTY => 'refused'
+try:
+    raise KeyError("name")
+except KeyError as e:
+    SAID = str(e)  # => "'name'"
+try:
+    match 2:
+        case 2 if missing:
+            GUARD = 1
+        case _:
+            GUARD = 2
+except NameError:
+    GUARD = 3
+# GUARD => 3
