@@ -74,7 +74,11 @@ func (p *Pass) Production() *value.Cond { return p.production }
 
 // Unset is where, within production, nothing is supplied from outside that
 // need not be.
-func (p *Pass) Unset() *value.Cond { return withNothing(p.Space(), p.production) }
+func (p *Pass) Unset() *value.Cond { return p.NothingSet(p.production) }
+
+// NothingSet narrows a world to where nothing is supplied from outside that
+// it can do without.
+func (p *Pass) NothingSet(world *value.Cond) *value.Cond { return withNothing(p.Space(), world) }
 
 // Text gives the text of a plain value.
 func Text(plain value.Plain) (string, bool) {

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -72,19 +73,19 @@ func (d *Deployment) settle(o Options) {
 	})
 }
 
-// withNothing narrows a condition to where nothing is supplied from outside:
-// variables are not set and files that the repository lacks do not exist,
-// save those without which it cannot hold.
-func withNothing(space *value.Space, c *value.Cond) *value.Cond {
-	for _, a := range space.Atoms() {
+// withNothing narrows a world to where nothing is supplied from outside that
+// need not be: whatever else holds, a variable is set, and a file that the
+// repository lacks exists, only if the world cannot do without it.
+func withNothing(space *value.Space, world *value.Cond) *value.Cond {
+	for _, a := range slices.Backward(space.Atoms()) {
 		if a.Kind == value.Test {
 			continue
 		}
-		if without := c.Minus(space.Of(a)); without != value.False {
-			c = without
-		}
+		given := space.Of(a)
+		unneeded := world.Given(given.Not()) // where it could be missing
+		world = world.Minus(given).Or(world.And(given).Minus(unneeded))
 	}
-	return c
+	return world
 }
 
 // own is what the settings module binds a name to.

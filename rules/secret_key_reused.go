@@ -58,5 +58,5 @@ func supplied(p *analyzer.Pass, key *analyzer.Setting) *value.Cond {
 	if outside := filled.Minus(byDefault(key)); outside != value.False {
 		filled = outside
 	}
-	return nothingSet(p, filled)
+	return p.NothingSet(filled)
 }

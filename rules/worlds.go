@@ -22,7 +22,7 @@ func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) anal
 	}
 	// What makes the world is left out of what messages name.
 	j := p.Judge(s, bad.Given(world))
-	least := nothingSet(p, world)
+	least := p.NothingSet(world)
 	switch {
 	case least.Implies(bad):
 		j.Verdict, j.Open, j.Bad = analyzer.Fail, !world.Implies(bad), least
@@ -42,26 +42,6 @@ func altWhere(s *analyzer.Setting, world *value.Cond, other value.Alt) value.Alt
 		}
 	}
 	return other
-}
-
-// nothingSet narrows a world to where no variable is set and no file exists
-// that the repository lacks, save those that are needed: whatever the answers
-// to all other questions, something is there only if there is no such world
-// without it. What was asked for first is done without first.
-func nothingSet(p *analyzer.Pass, world *value.Cond) *value.Cond {
-	possible := world // whatever of those that come later is there
-	for _, a := range slices.Backward(supplies(p.Space().Atoms())) {
-		set := p.Space().Of(a)
-		without := possible.Given(set.Not())
-		world = world.Minus(set.And(without))
-		possible = without.Or(possible.Given(set))
-	}
-	return world
-}
-
-// supplies picks the atoms about what is supplied from outside.
-func supplies(atoms []*value.Atom) []*value.Atom {
-	return slices.DeleteFunc(atoms, func(a *value.Atom) bool { return a.Kind == value.Test })
 }
 
 // elsewhere is a condition that is decided outside the repository, such as

@@ -107,7 +107,7 @@ func (f *finder) lookEverywhere() {
 
 func (f *finder) read(name string, kind kind, rank Rank) {
 	file, err := f.tree.Read(name)
-	if err != nil || len(file.Text) > 512<<10 || !strings.Contains(file.Text, "ettings") {
+	if err != nil || len(file.Text) > 512<<10 || !strings.Contains(file.Text, "ettings") && !strings.Contains(file.Text, "SETTINGS_MODULE") {
 		return
 	}
 	for _, m := range mentions(file.Text, kind) {
