@@ -270,6 +270,11 @@ func (m Module) rank() Rank {
 	switch rank := m.Why[0].Rank; m.purpose() {
 	case production:
 		return min(rank, Named)
+	case foundation:
+		if rank == Server { // which a variable overrides
+			return Manage
+		}
+		return rank
 	case staging:
 		return max(rank, Manage)
 	case development:

@@ -34,7 +34,7 @@ var kinds = []struct {
 	{name: regexp.MustCompile(`\.service$|^(uwsgi|gunicorn|supervisor|circus)|^emperor`), rank: Starts},
 	{name: regexp.MustCompile(`\.(ya?ml|tf|tfvars|json|conf|ini|tpl)$`), in: regexp.MustCompile(`(^|[/._-])(k8s|kubernetes|helm|charts?|kustomize|manifests|ansible|playbooks|roles|terraform|ecs|aws|apache2?|nginx|uwsgi|supervisord?|systemd|deploy|deployment|elasticbeanstalk|ebextensions|nomad|copilot|\.do)([/._-]|$)`), rank: Starts},
 	{name: regexp.MustCompile(`\.config$`), in: regexp.MustCompile(`(^|/)\.ebextensions/`), rank: Starts},
-	{name: regexp.MustCompile(`^(docker-)?(entrypoint|start|run|boot|launch|deploy|serve)([._-]|$)|(entrypoint|start|run)[\w-]*\.sh$`), rank: Starts},
+	{name: regexp.MustCompile(`^(docker-)?(entrypoint|start|run|boot|launch|deploy|serve)([_-][\w-]*)?(\.\w+)?(\.(sh|bash))$|^(docker-)?(entrypoint|start|run|boot)([_-][\w-]*)?$|(entrypoint|start|run)[\w-]*\.sh$`), rank: Starts},
 	{name: regexp.MustCompile(`^(pytest|tox)\.ini$|^(setup\.cfg|pyproject\.toml|makefile|justfile|\.travis\.yml|\.gitlab-ci\.yml|jenkinsfile)$`), rank: Weak},
 	{name: regexp.MustCompile(`\.ya?ml$`), in: regexp.MustCompile(`(^|/)\.(github|circleci|gitlab|forgejo|gitea)/`), rank: Weak},
 }

@@ -15,6 +15,9 @@ type mention struct {
 
 const variable = "DJANGO_SETTINGS_MODULE"
 
+// most bounds how many mentions of one Python file are followed.
+const most = 100
+
 // mentions finds the settings modules that a file names, in order.
 func mentions(text string, kind kind) []mention {
 	lines := strings.Split(text, "\n")
@@ -46,7 +49,7 @@ var (
 func pythonMentions(text string, lines []string) []mention {
 	text = pythonComment.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) })
 	var out []mention
-	for _, at := range pythonSet.FindAllStringIndex(text, -1) {
+	for _, at := range pythonSet.FindAllStringIndex(text, most) {
 		line := 1 + strings.Count(text[:at[0]], "\n")
 		if i := strings.Index(lines[line-1], " #"); i >= 0 && i < at[0]-strings.LastIndex(text[:at[0]], "\n")-1 {
 			continue
@@ -97,7 +100,7 @@ var (
 	// deploySet finds the variable with its value on the same line.
 	deploySet = regexp.MustCompile(`\b` + variable + `["']?\s*(?:[=:]|,\s*["']?value["']?\s*[:=]|\s["']?)\s*["']?\s*(?:\$\{\w+:?-)?["']?` + modulePattern)
 	// deployName finds it alone: the value is on a line nearby.
-	deployName  = regexp.MustCompile(`^[\s{-]*(?:["']?(?:name|key)["']?\s*[:=]\s*)?["']?` + variable + `["']?\s*[,:]?\s*[:{]?\s*$`)
+	deployName  = regexp.MustCompile(`^(?:.*[{,[])?[\s-]*(?:["']?(?:name|key)["']?\s*[:=]\s*)?["']?` + variable + `["']?\s*[,:]?\s*[:{]?\s*$`)
 	deployValue = regexp.MustCompile(`^[\s{-]*["']?value["']?\s*[:=]\s*["']?(?:\$\{\w+:?-)?` + modulePattern)
 	anotherItem = regexp.MustCompile(`^\s*(-\s|[}\]])|\bname["']?\s*[:=]`)
 	flag        = regexp.MustCompile(`--settings["']?(?:[= ]|,\s*)["']?` + modulePattern)
@@ -176,7 +179,7 @@ var (
 	buildStep         = regexp.MustCompile(`(?i)^\s*RUN\s`)
 	developmentServer = regexp.MustCompile(`\b(runserver(_plus)?|debugpy|runserver_plus|watchmedo|watchfiles)\b`)
 	serving           = regexp.MustCompile(`\b(runserver|gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|waitress|celery|runworker|qcluster|rqworker|run_huey|process_tasks|pulpcore)`)
-	testing           = regexp.MustCompile(`\b(py)?test\b|\bcoverage\b|\btox\b`)
+	testsOnly         = regexp.MustCompile(`\b(py)?test\b|\bcoverage\b|\btox\b`)
 	oneStep           = regexp.MustCompile(`\b(collectstatic|compilemessages|compress|makemigrations|check|createcachetable|loaddata)\b`)
 )
 
@@ -186,7 +189,7 @@ func boundOf(line string, building bool) Rank {
 	switch {
 	case serving.MatchString(line):
 		return Starts
-	case testing.MatchString(line):
+	case testsOnly.MatchString(line):
 		return Weak
 	case building || oneStep.MatchString(line):
 		return Guessed

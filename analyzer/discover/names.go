@@ -13,6 +13,7 @@ type purpose int
 const (
 	production purpose = iota
 	plain
+	foundation // for others to be built on
 	staging
 	development
 )
@@ -22,8 +23,9 @@ var purposes = []struct {
 	purpose purpose
 	name    *regexp.Regexp
 }{
-	{production, regexp.MustCompile(`(?i)^(settings?_?)?(prod|production|live|deploy|deployment|heroku|aws|cloud)(_?settings?)?$`)},
+	{production, regexp.MustCompile(`(?i)^(settings?_?)?(prod|production|produccion|producao|live|deploy|deployment|heroku|aws|cloud)(_?settings?)?$`)},
 	{development, regexp.MustCompile(`(?i)(^|_)(devs?|devel|develop|development|devstack|local|tests?|testing|ci|debug|docs?|e2e|unittest|pytest|example)(_|$|settings)`)},
+	{foundation, regexp.MustCompile(`(?i)^(settings_?)?(base|common|defaults?)(_?settings)?$`)},
 	{staging, regexp.MustCompile(`(?i)(^|_)(stage|staging|stg|uat|qa|preprod|pre_prod|preview|demo)(_|$|settings)`)},
 }
 
