@@ -252,6 +252,9 @@ func parserRead(c *Call) *value.Value {
 
 func (p *parser) readFile(c *Call, o *Object, name value.Alt, read *value.Seq) {
 	text, ok := pathOf(name.Plain)
+	if u, _ := name.Plain.(*value.Unknown); u != nil && strings.Contains(u.Reason, "home folder") {
+		text, ok = "/~/the home folder", true // outside the repository, wherever it is
+	}
 	if !ok {
 		p.outside = append(p.outside, outsideFile{"a file that is named from outside", c.Here()})
 		read.More = &value.Unknown{Reason: "which files were read is not known"}
@@ -512,6 +515,9 @@ func (c *Call) castPython(text, kind string, from *value.Value) *value.Value {
 // there is the condition under which a section is there.
 func (p *parser) there(c *Call, section string) *value.Cond {
 	there := value.False
+	if section == "DEFAULT" {
+		return there // it is no section of its own
+	}
 	if s := p.part(section); s != nil {
 		there = s.when
 	}
@@ -569,10 +575,11 @@ func parserSections(c *Call) *value.Value {
 	return c.of(q)
 }
 
-// names lists the options of a section and of the defaults.
-func (p *parser) names(section string) []string {
+// names lists the options of a section and of the defaults, in the order of
+// options(); items() has the defaults first.
+func (p *parser) names(section string, first ...string) []string {
 	var names []string
-	for _, part := range []string{section, "DEFAULT"} {
+	for _, part := range append(first, section, "DEFAULT") {
 		if s := p.part(part); s != nil {
 			for _, o := range s.options {
 				if !slices.Contains(names, o.name) {
@@ -615,7 +622,7 @@ func parserItems(c *Call) *value.Value {
 func (c *Call) itemsOf(o *Object, p *parser, section string) *value.Value {
 	q := c.seq(value.ListKind)
 	q.More = p.mayHold()
-	for _, name := range p.names(section) {
+	for _, name := range p.names(section, "DEFAULT") {
 		there := isUnset(p.find(c, section, name)).Not()
 		v := c.Under(there, func() *value.Value { return c.option(o, p, section, name, "", nil, "KeyError") })
 		if v == nil {
