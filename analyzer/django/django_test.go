@@ -208,7 +208,9 @@ func open(q *value.Seq) *value.Seq {
 }
 
 func TestView(t *testing.T) {
-	unknown := func(typeName string) value.Plain { return &value.Unknown{Reason: "a test", Key: "x", TypeName: typeName} }
+	unknown := func(typeName string) value.Plain {
+		return &value.Unknown{Reason: "a test", Key: "x", TypeName: typeName}
+	}
 	for _, c := range []struct {
 		plain                     value.Plain
 		isTrue, truthy, none, has string // "has" for the element "a"
