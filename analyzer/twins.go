@@ -96,6 +96,9 @@ func (r *Repository) DiffSettings(d *Deployment, all bool) []SettingLine {
 	}
 	var lines []SettingLine
 	for _, name := range names {
+		if strings.HasPrefix(name, "_") {
+			continue // as Django has it
+		}
 		if line, ok := d.settingLine(name); ok && (all || line.Differs) {
 			lines = append(lines, line)
 		}
