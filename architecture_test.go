@@ -17,6 +17,7 @@ var layers = []string{
 	"analyzer/eval/models",
 	"analyzer/eval",
 	"analyzer/django",
+	"analyzer/deploy",
 	"analyzer/discover",
 	"analyzer",
 	"rules",

@@ -18,7 +18,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -31,6 +33,9 @@ type Repository struct {
 	Notes    []source.Note
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
+
+	reading   sync.Once
+	processes []*deploy.Launch
 }
 
 // Analyze finds the Django projects of a repository and evaluates the
@@ -47,7 +52,7 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 		return nil, r.nothing(o)
 	}
 	for _, p := range found {
-		project, err := r.project(p, o)
+		project, err := r.project(p, found, o)
 		if err != nil {
 			return nil, err
 		}
@@ -121,20 +126,47 @@ func (r *Repository) noSettings(module, dir string) error {
 	}
 }
 
-// project evaluates the settings of one project.
-func (r *Repository) project(p discover.Project, o Options) (*Project, error) {
+// project evaluates the settings of one project, all of which are given.
+func (r *Repository) project(p discover.Project, all []discover.Project, o Options) (*Project, error) {
 	if len(p.Modules) == 0 {
 		return nil, r.noSettings(o.Settings[0], p.Root)
 	}
 	project := &Project{Root: p.Root, Django: r.version(p.Root, o)}
 	modules := p.Modules
 	if len(o.Settings) == 0 {
-		modules = modules[:1]
+		modules = p.Live()
 	}
-	for _, m := range modules {
-		project.Deployments = append(project.Deployments, r.deployment(project, m, o))
+	for i, name := range deploymentNames(modules, len(o.Settings) > 0) {
+		var launches []*deploy.Launch
+		if !o.EnvOnly {
+			launches = r.launches(project, modules[i], all, i == 0)
+		}
+		project.Deployments = append(project.Deployments, r.deployment(project, modules[i], name, launches, o))
 	}
 	return project, nil
+}
+
+// deploymentNames names deployments: the first is production, the others are
+// named after their modules, by the last part if that tells them apart. If
+// modules were asked for and are several, all are.
+func deploymentNames(modules []discover.Module, asked bool) []string {
+	last := func(name string) string { return name[strings.LastIndex(name, ".")+1:] }
+	count := map[string]int{"production": 1}
+	for _, m := range modules {
+		count[last(m.Name)]++
+	}
+	var names []string
+	for i, m := range modules {
+		short := last(m.Name)
+		switch {
+		case i == 0 && (!asked || len(modules) == 1):
+			short = "production"
+		case asked || count[short] > 1:
+			short = m.Name
+		}
+		names = append(names, short)
+	}
+	return names
 }
 
 // version is the version of Django of a project, or the newest series.
@@ -148,11 +180,11 @@ func (r *Repository) version(root string, o Options) Django {
 	return Django{Version: django.Newest, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}
 }
 
-// deployment evaluates one settings module.
-func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deployment {
-	d := &Deployment{Name: "production", Settings: m.Name, project: p, repository: r, files: r.files, facts: map[string]*Setting{}}
-	if len(o.Settings) > 1 {
-		d.Name = m.Name
+// deployment evaluates one settings module as the best of launches starts it.
+func (r *Repository) deployment(p *Project, m discover.Module, name string, launches []*deploy.Launch, o Options) *Deployment {
+	d := &Deployment{Name: name, Settings: m.Name, project: p, repository: r, files: r.files, facts: map[string]*Setting{}}
+	if d.launches = launches; len(launches) > 0 {
+		d.launch = launches[0]
 	}
 	for _, e := range m.Why {
 		d.Why = append(d.Why, Step{Span: e.Span, Text: e.Text})
@@ -160,6 +192,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deplo
 	opts := eval.Options{
 		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
 	}
+	opts.Env = environment(d.launch)
 	for _, v := range o.Env {
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -32,6 +33,8 @@ type Deployment struct {
 	Settings string // the settings module, dotted
 	Why      []Step // what says that these settings go live, best first
 
+	launch     *deploy.Launch   // what starts it; nil if the repository does not say
+	launches   []*deploy.Launch // all that do, best first
 	project    *Project
 	repository *Repository
 	files      *files
@@ -219,6 +222,11 @@ func (d *Deployment) environ(name string, o Options) *value.Value {
 	for _, v := range o.Env {
 		if v.Name == name {
 			return value.Of(value.Str(v.Value), value.At(v.Source.Span))
+		}
+	}
+	for _, v := range environment(d.launch) {
+		if v.Name == name && v.Opaque == "" {
+			return value.Of(value.Str(v.Value), value.At(v.Span))
 		}
 	}
 	return value.Of(value.Unset{}, nil)

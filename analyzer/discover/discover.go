@@ -261,6 +261,26 @@ func (m Module) compare(o Module) int {
 	)
 }
 
+// maxLive bounds how many settings modules of a project are judged.
+const maxLive = 4
+
+// Live lists the modules with which a project goes live: the likeliest, and
+// those beside it that something else starts, or that are named for
+// production.
+func (p Project) Live() []Module {
+	live := p.Modules[:1:1]
+	for _, m := range p.Modules[1:] {
+		purpose, named := m.purpose(), m.Why[0].Rank
+		if m.empty || purpose == development || purpose == foundation || named > Starts && (purpose != production || named > Named) {
+			continue
+		}
+		if len(live) < maxLive && side(m.File) == side(live[0].File) {
+			live = append(live, m)
+		}
+	}
+	return live
+}
+
 // rank is that of the best evidence, bounded by what the module's name says
 // that it is for.
 func (m Module) rank() Rank {

@@ -7,11 +7,16 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
-// A Variable is an environment variable that is known to be set.
+// A Variable is an environment variable that something sets.
 type Variable struct {
 	Name, Value string
 	Span        source.Span // where it is set; may be nowhere
 	Text        string      // what sets it: "--env"
+	// Outer are variables outside the repository: where one of them is set,
+	// the value is another one, which is not known.
+	Outer []string
+	// Opaque says why Value is not known at all; empty if it is.
+	Opaque string
 }
 
 // A Read is one place where a variable is read.
@@ -65,11 +70,7 @@ func (removed) Type() string { return "unset" }
 func (in *interp) given(name string, at source.Span) *value.Value {
 	e := in.env
 	if v, ok := e.known[name]; ok {
-		o := &value.Origin{Span: v.Span, Verb: value.SetInEnv, Text: name + " is set by " + v.Text, Var: name}
-		if v.Span.IsZero() {
-			o.Span = at
-		}
-		return value.Of(value.Str(v.Value), (&value.Origin{Span: at, Verb: value.ReadFromEnv, From: []*value.Origin{o}, Var: name}))
+		return in.set(v, at)
 	}
 	read := &value.Origin{Span: at, Verb: value.ReadFromEnv, Text: name + " is read from the environment", Var: name}
 	unsetOrigin := &value.Origin{Span: at, Verb: value.NotInEnv, Text: name + " is set nowhere", Var: name}
@@ -88,6 +89,36 @@ func (in *interp) given(name string, at source.Span) *value.Value {
 		Kind: value.EnvSet, Name: name, Yes: name + " is set", No: name + " is not set", Needs: []string{name}, Span: at,
 	})
 	return value.Join(set, value.Of(outside, read), value.Of(value.Unset{}, unsetOrigin))
+}
+
+// set is the value of a variable that something sets.
+func (in *interp) set(v Variable, at source.Span) *value.Value {
+	o := &value.Origin{Span: v.Span, Verb: value.SetInEnv, Text: v.Name + " is set by " + v.Text, Var: v.Name, InFile: v.Span.Line > 0}
+	if v.Span.IsZero() {
+		o.Span = at
+	}
+	read := &value.Origin{Span: at, Verb: value.ReadFromEnv, From: []*value.Origin{o}, Var: v.Name}
+	needs := v.Outer
+	if len(needs) == 0 {
+		needs = []string{v.Name}
+	}
+	reason := v.Opaque
+	if reason == "" {
+		reason = needs[0] + " comes from outside the repository"
+	}
+	outside := value.Of(&value.Unknown{
+		Reason: reason, Key: "env:" + v.Name, Name: v.Name, TypeName: "str", Needs: needs, Outside: true,
+	}, read)
+	if v.Opaque != "" {
+		return outside
+	}
+	other := value.False
+	for _, name := range v.Outer {
+		other = other.Or(in.space.Atom("set "+name, value.Atom{
+			Kind: value.EnvSet, Name: name, Yes: name + " is set", No: name + " is not set", Needs: []string{name}, Span: at,
+		}))
+	}
+	return value.Join(other, outside, value.Of(value.Str(v.Value), read))
 }
 
 // Setenv implements models.Machine.

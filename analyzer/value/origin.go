@@ -27,6 +27,8 @@ type Origin struct {
 	Var  string // the environment variable, for ReadFromEnv and SetInEnv
 	// Closed tells of a variable that it is known not to be set.
 	Closed bool
+	// InFile tells of SetInEnv that a file says so, at Span.
+	InFile bool
 	From   []*Origin // the steps before this one; none for a literal
 }
 
@@ -69,9 +71,13 @@ func (o *Origin) Trail() []*Origin {
 	return steps
 }
 
-// Line is the newest step in which the value was bound to a name or changed:
-// the line that a person would edit. It falls back to o itself.
+// Line is the line that a person would edit: where a file gives the
+// environment variable that the value is made of, else the newest step in which
+// the value was bound to a name or changed. It falls back to o itself.
 func (o *Origin) Line() *Origin {
+	if set := o.given(); set != nil {
+		return set
+	}
 	for step := o; step != nil; {
 		if step.Verb == Assigned || step.Verb == Changed {
 			return step
@@ -82,6 +88,29 @@ func (o *Origin) Line() *Origin {
 		step = step.From[0]
 	}
 	return o
+}
+
+// given is the first step in which a file of the repository gave a variable
+// that the value itself was made of, or nil.
+func (o *Origin) given() *Origin {
+	seen := map[*Origin]bool{}
+	var walk func(*Origin) *Origin
+	walk = func(o *Origin) *Origin {
+		if o == nil || seen[o] || o.Verb == Branch || len(seen) > 40*maxSteps {
+			return nil
+		}
+		seen[o] = true
+		if o.Verb == SetInEnv && o.InFile {
+			return o
+		}
+		for _, from := range o.From {
+			if found := walk(from); found != nil {
+				return found
+			}
+		}
+		return nil
+	}
+	return walk(o)
 }
 
 // Vars lists the environment variables that were read on the way to o,

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -47,18 +49,18 @@ func envFile(dir, name string) ([]analyzer.Variable, []source.Note, error) {
 	// Decoding is left to what decodes all files: it copes with any encoding.
 	file := source.NewFile(name, raw)
 	place := placer(dir, name)
-	entries, faults := parseEnv(file.Text)
+	entries, faults := deploy.ReadEnv(file)
 	var variables []analyzer.Variable
 	for _, e := range entries {
-		variables = append(variables, analyzer.Variable{Name: e.name, Value: e.value, Source: place(e.line, "sets "+e.name)})
+		if outer := append(e.Text.Outer, e.Text.Opaque); outer[0] != "" {
+			faults = append(faults, source.Note{Span: e.Span, Text: "refers to " + outer[0] + ", which is not known here, and is left out"})
+			continue
+		}
+		variables = append(variables, analyzer.Variable{Name: e.Name, Value: e.Text.Value, Source: place(e.Span.Line, "sets "+e.Name)})
 	}
 	var notes []source.Note
-	for _, n := range file.Notes {
+	for _, n := range slices.Concat(file.Notes, faults) {
 		step := place(n.Span.Line, n.Text)
-		notes = append(notes, source.Note{Span: step.Span, Text: step.Text})
-	}
-	for _, f := range faults {
-		step := place(f.line, f.text)
 		notes = append(notes, source.Note{Span: step.Span, Text: step.Text})
 	}
 	return variables, notes, nil

@@ -1,0 +1,198 @@
+package deploy
+
+import (
+	"path"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// readCompose reads the services of a compose file.
+func readCompose(f *Facts, file *source.File) []*Process {
+	if !strings.Contains(file.Text, "services") {
+		return nil
+	}
+	docs, notes := documents(file)
+	f.Notes = append(f.Notes, notes...)
+	var all []*Process
+	for _, doc := range docs {
+		c := &composer{facts: f, file: file, doc: doc}
+		for _, s := range doc.get("services").fields() {
+			all = append(all, c.service(s))
+		}
+	}
+	return all
+}
+
+// A composer reads one compose file.
+type composer struct {
+	facts  *Facts
+	file   *source.File
+	doc    node
+	beside map[string]Text // the .env file beside it; nil before it is read
+}
+
+func (c *composer) service(s field) *Process {
+	p := &Process{Kind: Compose, Name: s.name, Span: s.key.span()}
+	c.fill(p, s.val, 0)
+	return p
+}
+
+// fill takes what a service says, after what it extends.
+func (c *composer) fill(p *Process, s node, depth int) {
+	c.extend(p, s.get("extends"), depth)
+	if cmd := strings.TrimSpace(s.get("entrypoint").words() + " " + s.get("command").words()); cmd != "" {
+		p.Command = c.expand(cmd).Value
+	}
+	if image := s.get("image").text(); image != "" {
+		p.Image = c.expand(image).Value
+	}
+	if b := s.get("build"); b.ok() {
+		p.Build = c.build(b)
+	}
+	by := c.file.Path + " (" + p.Name + ")"
+	for _, item := range envFiles(s.get("env_file")) {
+		c.envFile(p, item)
+	}
+	for _, v := range c.environment(s.get("environment")) {
+		v.By = by
+		p.Env = append(p.Env, v)
+	}
+}
+
+// extend takes what the service says that another one extends.
+func (c *composer) extend(p *Process, e node, depth int) {
+	name, file := e.get("service").text(), e.get("file").text()
+	if name == "" {
+		name = e.text()
+	}
+	if name == "" || depth > 5 {
+		return
+	}
+	from := c
+	if file != "" {
+		other, ok := beside(c.file.Path, file)
+		text, err := c.facts.tree.Read(other)
+		if !ok || err != nil || len(text.Text) > maxText {
+			return
+		}
+		docs, _ := documents(text)
+		if len(docs) == 0 {
+			return
+		}
+		from = &composer{facts: c.facts, file: text, doc: docs[0]}
+	}
+	from.fill(p, from.doc.get("services", name), depth+1)
+}
+
+// build reads build: ./folder, or its long form.
+func (c *composer) build(n node) *Build {
+	b := &Build{Args: map[string]Text{}}
+	context := n.text()
+	if context == "" {
+		context = n.get("context").text()
+	}
+	dir, ok := beside(c.file.Path, c.expand(context).Value)
+	if !ok {
+		return nil
+	}
+	b.Context = dir
+	name := c.expand(n.get("dockerfile").text()).Value
+	if name == "" {
+		name = "Dockerfile"
+	}
+	if b.Dockerfile, ok = inside(path.Join(dir, name)); !ok {
+		return nil
+	}
+	b.Target = c.expand(n.get("target").text()).Value
+	for _, v := range c.environment(n.get("args")) {
+		b.Args[v.Name] = v.Text
+	}
+	return b
+}
+
+// envFiles lists what env_file names: a text, a list, or a list of mappings
+// with a path.
+func envFiles(n node) []string {
+	var all []string
+	for _, item := range n.list() {
+		if item != "" {
+			all = append(all, item)
+		}
+	}
+	for _, item := range n.items() {
+		if file := item.get("path").text(); file != "" {
+			all = append(all, file)
+		}
+	}
+	return all
+}
+
+// envFile takes the variables of a file that a service names. One that is not
+// in the repository may hold anything.
+func (c *composer) envFile(p *Process, name string) {
+	t := c.expand(name)
+	file, ok := beside(c.file.Path, t.Value)
+	if !ok || t.Opaque != "" {
+		p.Open = "the file " + name + ", which is not in the repository,"
+		return
+	}
+	p.Files = append(p.Files, file)
+	vars, ok := c.facts.envFile(file)
+	if !ok {
+		p.Open = "the file " + file + ", which is not in the repository,"
+		return
+	}
+	p.Env = append(p.Env, vars...)
+}
+
+// envFile reads a file of variables of the repository.
+func (f *Facts) envFile(name string) ([]Variable, bool) {
+	file, err := f.tree.Read(name)
+	if err != nil || len(file.Text) > maxText {
+		return nil, false
+	}
+	vars, notes := ReadEnv(file)
+	f.Notes = append(f.Notes, notes...)
+	return vars, true
+}
+
+// environment reads a mapping, or a list of NAME=value. A name without a
+// value passes on what the shell has, and sets nothing of its own.
+func (c *composer) environment(n node) []Variable {
+	var all []Variable
+	for _, item := range n.items() {
+		name, value, ok := strings.Cut(item.text(), "=")
+		if ok {
+			all = append(all, Variable{Name: c.expand(name).Value, Text: c.expand(value), Span: item.span()})
+		}
+	}
+	for _, f := range n.fields() {
+		if f.val.ok() && f.val.Tag != "!!null" {
+			all = append(all, Variable{Name: f.name, Text: c.expand(f.val.text()), Span: f.key.span()})
+		}
+	}
+	return all
+}
+
+// expand does compose's interpolation, with the .env file beside the file.
+func (c *composer) expand(s string) Text {
+	if marked(s) {
+		return Open("a template makes it")
+	}
+	return expand(s, "$$", c.look)
+}
+
+func (c *composer) look(name string) (Text, bool) {
+	if c.beside == nil {
+		c.beside = map[string]Text{}
+		if file, ok := beside(c.file.Path, ".env"); ok {
+			vars, _ := c.facts.envFile(file)
+			for _, v := range vars {
+				c.beside[v.Name] = v.Text
+			}
+		}
+	}
+	t, ok := c.beside[name]
+	return t, ok
+}

@@ -1,0 +1,141 @@
+// Package deploy reads the files around a Django project that say how it goes
+// live: Dockerfiles, compose files, Kubernetes manifests, units, manifests of
+// platforms, files of environment variables. One reader a kind of file, each
+// from a file to typed facts with places; what a template leaves open stays
+// open, and a line that is not understood costs nothing but itself.
+package deploy
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// A Kind is what a process is described by.
+type Kind int
+
+// Kinds, those that say most about the environment first.
+const (
+	Compose Kind = iota
+	Kubernetes
+	Unit       // systemd
+	Supervisor // supervisord
+	UWSGI
+	Platform // Heroku, Fly, Render, App Engine and their kin
+	Image    // a Dockerfile alone
+)
+
+// String names the kind as people do.
+func (k Kind) String() string {
+	return [...]string{"compose", "Kubernetes", "systemd", "supervisord", "uWSGI", "platform", "image"}[k]
+}
+
+// A Process is one thing that a deployment file starts: a service of compose,
+// a container of Kubernetes, a unit of systemd.
+type Process struct {
+	Kind Kind
+	File string
+	Name string // "web"; for an image the name of its file
+	Rank Rank
+	Span source.Span
+
+	Command string   // what is run, as written; empty: what the image runs
+	Build   *Build   // how its image is made; nil if it is only named
+	Image   string   // the image's name; may be empty
+	Files   []string // files of variables that it names, absent ones included
+
+	// Env are the variables that it sets, those that win last. The
+	// environment of its image is not among them.
+	Env []Variable
+	// Open says what else may set variables: a file that is not in the
+	// repository, a secret store, a platform's dashboard. Empty if nothing does.
+	Open string
+}
+
+// A Build names the Dockerfile that an image is made from.
+type Build struct {
+	Context    string // folder, relative to the root
+	Dockerfile string // file, relative to the root
+	Target     string // stage; empty: the last
+	Args       map[string]Text
+}
+
+// A Variable is an environment variable that a file sets.
+type Variable struct {
+	Name string
+	Text Text
+	Span source.Span
+	By   string // the file and, where it has several, the process: "compose.yml (web)"
+}
+
+// Facts are what the deployment files of a repository say.
+type Facts struct {
+	Processes []*Process
+	Images    map[string]*Dockerfile // by file
+	Notes     []source.Note
+
+	tree    *source.Tree
+	objects map[string][]Variable // ConfigMaps and Secrets, by kind and name; nil before they are read
+}
+
+// A reader takes the processes out of one file.
+type reader func(*Facts, *source.File) []*Process
+
+// maxText bounds the files that are read.
+const maxText = 1 << 20
+
+// Read reads the deployment files of a tree.
+func Read(tree *source.Tree) *Facts {
+	f := &Facts{Images: map[string]*Dockerfile{}, tree: tree}
+	names, _ := tree.Files()
+	for _, name := range names {
+		read := readerOf(name)
+		if read == nil {
+			continue
+		}
+		file, err := tree.Read(name)
+		if err != nil || len(file.Text) > maxText {
+			continue
+		}
+		found := read(f, file)
+		for _, p := range found {
+			p.File, p.Rank = name, RankOf(name)
+		}
+		f.Processes = append(f.Processes, found...)
+	}
+	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
+	})
+	return f
+}
+
+func (f *Facts) note(at source.Span, text string) {
+	f.Notes = append(f.Notes, source.Note{Span: at, Text: text})
+}
+
+// beside resolves a name that a file gives relative to its own folder; false
+// if that leads out of the repository.
+func beside(file, name string) (string, bool) {
+	if path.IsAbs(name) || strings.HasPrefix(name, "~") {
+		return "", false
+	}
+	return inside(path.Join(path.Dir(file), name))
+}
+
+func inside(name string) (string, bool) {
+	name = path.Clean(name)
+	return name, name != ".." && !strings.HasPrefix(name, "../")
+}
+
+// lineSpan is the place of a whole line of a file.
+func lineSpan(f *source.File, line int) source.Span {
+	text := f.Line(line)
+	first := len(text) - len(strings.TrimLeft(text, " \t"))
+	return source.Span{
+		File: f.Path, Line: line, Column: first + 1,
+		EndLine: line, EndColumn: max(first+2, 1+len([]rune(strings.TrimRight(text, " \t")))),
+	}
+}

@@ -1,0 +1,165 @@
+package deploy
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// workloads are the kinds of objects that run containers, and where in them
+// the pod is described.
+var workloads = map[string][]string{
+	"Pod":                   {"spec"},
+	"Deployment":            {"spec", "template", "spec"},
+	"StatefulSet":           {"spec", "template", "spec"},
+	"DaemonSet":             {"spec", "template", "spec"},
+	"ReplicaSet":            {"spec", "template", "spec"},
+	"ReplicationController": {"spec", "template", "spec"},
+	"Rollout":               {"spec", "template", "spec"},
+	"DeploymentConfig":      {"spec", "template", "spec"},
+	"Job":                   {"spec", "template", "spec"},
+	"CronJob":               {"spec", "jobTemplate", "spec", "template", "spec"},
+}
+
+// readKubernetes reads the containers of the workloads in a file.
+func readKubernetes(f *Facts, file *source.File) []*Process {
+	if !strings.Contains(file.Text, "apiVersion") || !strings.Contains(file.Text, "containers") {
+		return nil
+	}
+	docs, notes := documents(file)
+	f.Notes = append(f.Notes, notes...)
+	var all []*Process
+	for _, doc := range docs {
+		pod := doc.get(workloads[doc.get("kind").text()]...)
+		if len(workloads[doc.get("kind").text()]) == 0 {
+			continue
+		}
+		for _, c := range pod.get("containers").items() {
+			all = append(all, f.container(c))
+		}
+	}
+	return all
+}
+
+func (f *Facts) container(c node) *Process {
+	p := &Process{Kind: Kubernetes, Name: c.get("name").text(), Span: c.span(), Image: c.get("image").text()}
+	p.Command = strings.TrimSpace(c.get("command").words() + " " + c.get("args").words())
+	by := c.file.Path + " (" + p.Name + ")"
+	for _, from := range c.get("envFrom").items() {
+		f.envFrom(p, from)
+	}
+	for _, e := range c.get("env").items() {
+		v := Variable{Name: e.get("name").text(), Span: e.span(), By: by}
+		if value := e.get("value"); value.ok() {
+			v.Text = plain(value.text())
+			v.Span = value.span()
+		} else {
+			v.Text = f.valueFrom(e.get("valueFrom"))
+		}
+		if v.Name != "" && !marked(v.Name) {
+			p.Env = append(p.Env, v)
+		}
+	}
+	return p
+}
+
+// envFrom takes all variables of a ConfigMap or Secret. One that the
+// repository does not have may hold anything.
+func (f *Facts) envFrom(p *Process, from node) {
+	for _, kind := range []string{"configMap", "secret"} {
+		name := from.get(kind+"Ref", "name").text()
+		if name == "" {
+			continue
+		}
+		data, ok := f.object(kind, name)
+		if !ok {
+			p.Open = "the " + kind + " " + strings.ReplaceAll(name, hole, "…") + ", which is not in the repository,"
+			continue
+		}
+		prefix := from.get("prefix").text()
+		for _, v := range data {
+			v.Name = prefix + v.Name
+			p.Env = append(p.Env, v)
+		}
+	}
+}
+
+// valueFrom is the value that a reference gives.
+func (f *Facts) valueFrom(n node) Text {
+	for _, kind := range []string{"configMap", "secret"} {
+		ref := n.get(kind + "KeyRef")
+		if !ref.ok() {
+			continue
+		}
+		data, _ := f.object(kind, ref.get("name").text())
+		for _, v := range data {
+			if v.Name == ref.get("key").text() {
+				return v.Text
+			}
+		}
+		return Open("a " + kind + " of Kubernetes holds it")
+	}
+	return Open("Kubernetes gives it when the container starts")
+}
+
+// object finds the ConfigMap or Secret of a name and gives its entries.
+func (f *Facts) object(kind, name string) ([]Variable, bool) {
+	if name == "" || marked(name) {
+		return nil, false
+	}
+	if f.objects == nil {
+		f.findObjects()
+	}
+	data, ok := f.objects[strings.ToLower(kind)+" "+name]
+	return data, ok
+}
+
+// findObjects reads the ConfigMaps and Secrets of all manifests.
+func (f *Facts) findObjects() {
+	f.objects = map[string][]Variable{}
+	names, _ := f.tree.Files()
+	for _, name := range names {
+		if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") {
+			continue
+		}
+		file, err := f.tree.Read(name)
+		if err != nil || len(file.Text) > maxText || !strings.Contains(file.Text, "kind: ConfigMap") && !strings.Contains(file.Text, "kind: Secret") {
+			continue
+		}
+		docs, _ := documents(file)
+		for _, doc := range docs {
+			f.addObject(doc)
+		}
+	}
+}
+
+func (f *Facts) addObject(doc node) {
+	kind, name := doc.get("kind").text(), doc.get("metadata", "name").text()
+	if kind != "ConfigMap" && kind != "Secret" || name == "" || marked(name) {
+		return
+	}
+	key := strings.ToLower(kind) + " " + name
+	vars := []Variable{}
+	for _, part := range []string{"data", "stringData"} {
+		for _, d := range doc.get(part).fields() {
+			t := plain(d.val.text())
+			if kind == "Secret" && part == "data" {
+				t = decoded(d.val.text())
+			}
+			vars = append(vars, Variable{Name: d.name, Text: t, Span: d.key.span(), By: doc.file.Path})
+		}
+	}
+	if old, ok := f.objects[key]; !ok || len(old) < len(vars) {
+		f.objects[key] = vars
+	}
+}
+
+// decoded is a value of a Secret, which is written in base64.
+func decoded(text string) Text {
+	raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil || marked(text) {
+		return Open("a secret of Kubernetes holds it")
+	}
+	return Known(string(raw))
+}

@@ -1,0 +1,231 @@
+package deploy
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// SettingsModule is the variable that names the settings.
+const SettingsModule = "DJANGO_SETTINGS_MODULE"
+
+// A Launch is a process together with what its image and the scripts that it
+// runs add to it.
+type Launch struct {
+	*Process
+	Stage   *Stage   // of the image that it runs; nil if the repository does not make it
+	Scripts []string // shell scripts of the repository that it runs
+
+	// Environment are the variables that the program is started with, each
+	// name once, by name.
+	Environment []Variable
+	// Beyond says what else may set variables; empty if nothing does.
+	Beyond string
+
+	runs string // all commands, for patterns
+}
+
+// Launches resolves all processes, best first.
+func (f *Facts) Launches() []*Launch {
+	var all []*Launch
+	for _, p := range f.Processes {
+		all = append(all, f.launch(p))
+	}
+	return all
+}
+
+func (f *Facts) launch(p *Process) *Launch {
+	l := &Launch{Process: p, Beyond: p.Open}
+	var env []Variable
+	command, context := p.Command, path.Dir(p.File)
+	if p.Build != nil {
+		context = p.Build.Context
+		if l.Stage = f.stage(p.Build); l.Stage != nil {
+			env = append(env, defaults(l.Stage.Env, p.Open != "")...)
+			command = f.imageCommand(l.Stage, command)
+		}
+	}
+	env = append(env, p.Env...)
+	l.runs = command
+	for _, s := range f.scripts(command, context) {
+		l.Scripts = append(l.Scripts, s.File)
+		env = append(env, s.Env...)
+		for _, c := range s.Commands {
+			l.runs += "\n" + c.Text
+		}
+		if s.Open != "" && l.Beyond == "" {
+			l.Beyond = s.Open
+		}
+	}
+	l.Environment = lastOfEach(env)
+	return l
+}
+
+// defaults are the variables of an image. Whatever starts it can set them
+// anew: if that is not all in the repository, they may be other ones.
+func defaults(env []Variable, open bool) []Variable {
+	if !open {
+		return env
+	}
+	out := slices.Clone(env)
+	for i := range out {
+		out[i].Text.Outer = append(slices.Clone(out[i].Text.Outer), out[i].Name)
+	}
+	return out
+}
+
+// stage is the stage of the image that a build makes. A build with arguments
+// of its own is read anew.
+func (f *Facts) stage(b *Build) *Stage {
+	d := f.Images[b.Dockerfile]
+	if d == nil || len(b.Args) > 0 {
+		file, err := f.tree.Read(b.Dockerfile)
+		if err != nil || len(file.Text) > maxText {
+			return nil
+		}
+		d, _ = ReadDockerfile(file, b.Args)
+	}
+	return d.Stage(b.Target)
+}
+
+// imageCommand is what a container runs: the entrypoint of its image with the
+// command it is given, or that of the image.
+func (f *Facts) imageCommand(s *Stage, given string) string {
+	if given == "" {
+		given = s.Cmd
+	}
+	return strings.TrimSpace(s.Entrypoint + " " + given)
+}
+
+// lastOfEach keeps the last variable of each name, sorted by name.
+func lastOfEach(all []Variable) []Variable {
+	last := map[string]Variable{}
+	for _, v := range all {
+		last[v.Name] = v
+	}
+	var kept []Variable
+	for _, v := range last {
+		kept = append(kept, v)
+	}
+	slices.SortFunc(kept, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
+	return kept
+}
+
+// scriptWord matches words of a command that may name a script.
+var scriptWord = regexp.MustCompile(`[\w./-]*(?:\.sh\b|entrypoint|start|run|boot|launch)[\w.-]*`)
+
+// maxScripts bounds how many scripts are followed from one command.
+const maxScripts = 6
+
+// scripts reads the shell scripts of the repository that a command runs, and
+// those that they run. Images hold them at other paths, so they are looked
+// for by name: in the folder the image is made from, then anywhere.
+func (f *Facts) scripts(command, context string) []*Script {
+	var all []*Script
+	seen := map[string]bool{}
+	queue := []string{command}
+	for len(queue) > 0 && len(all) < maxScripts {
+		words := scriptWord.FindAllString(queue[0], 20)
+		queue = queue[1:]
+		for _, word := range words {
+			name, ok := f.named(word, context)
+			if !ok || seen[name] {
+				continue
+			}
+			seen[name] = true
+			file, err := f.tree.Read(name)
+			if err != nil || len(file.Text) > maxText || !strings.HasSuffix(name, ".sh") && !strings.HasPrefix(file.Text, "#!") {
+				continue
+			}
+			s, _ := ReadScript(file)
+			all = append(all, s)
+			for _, c := range s.Commands {
+				queue = append(queue, c.Text)
+			}
+		}
+	}
+	return all
+}
+
+// named finds the file of the repository that a path inside an image most
+// likely is: the one that shares the longest tail with it.
+func (f *Facts) named(word, context string) (string, bool) {
+	base := path.Base(word)
+	best, most := "", -1
+	names, _ := f.tree.Files()
+	for _, name := range names {
+		if path.Base(name) != base || strings.HasSuffix(name, ".py") {
+			continue
+		}
+		n := 2 * sharedTail(name, word)
+		if context == "." || strings.HasPrefix(name, context+"/") {
+			n++
+		}
+		if n > most {
+			best, most = name, n
+		}
+	}
+	return best, best != ""
+}
+
+// sharedTail counts the last parts that two paths have in common.
+func sharedTail(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}
+
+var (
+	server      = regexp.MustCompile(`\b(gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|waitress(-serve)?|mod_wsgi-express|pulpcore-(api|content))\b`)
+	development = regexp.MustCompile(`\b(runserver(_plus)?|debugpy|watchmedo|watchfiles)\b|\bpytest\b|\bmanage\.py\s+test\b`)
+	runsDjango  = regexp.MustCompile(`\bmanage\.py\b|\bdjango-admin\b|\bcelery\b|\bqcluster\b`)
+	flagged     = regexp.MustCompile(`--settings(?:=|["',\s]+)([\w.]+)`)
+	ownVariable = regexp.MustCompile(`^(DJANGO_\w+|SECRET_KEY|ALLOWED_HOSTS)$`)
+	others      = regexp.MustCompile(`(?i)(^|/)(postgres|postgis|mysql|mariadb|redis|valkey|memcached|nginx|traefik|caddy|rabbitmq|elasticsearch|opensearch|minio|mailhog|mailpit|adminer|pgadmin\w*|node|certbot|mongo|flower)(:|$|-)`)
+)
+
+// Serves reports whether the process is a server of web pages.
+func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develops() }
+
+// Develops reports whether it is for developers: it runs Django's own server,
+// a debugger or tests.
+func (l *Launch) Develops() bool {
+	return development.MatchString(l.runs) && !server.MatchString(l.runs)
+}
+
+// RunsDjango reports whether it runs the project, as far as can be told.
+func (l *Launch) RunsDjango() bool {
+	if l.Stage == nil && others.MatchString(l.Image) {
+		return false
+	}
+	return server.MatchString(l.runs) || development.MatchString(l.runs) || runsDjango.MatchString(l.runs) ||
+		slices.ContainsFunc(l.Environment, func(v Variable) bool { return ownVariable.MatchString(v.Name) })
+}
+
+// Settings is the settings module that it is started with, and where that is
+// said; empty if nothing says so, and open if something outside decides.
+func (l *Launch) Settings() (module string, at source.Span, open bool) {
+	if m := flagged.FindStringSubmatch(l.runs); m != nil && server.MatchString(l.runs) {
+		return m[1], l.Span, false
+	}
+	for _, v := range l.Environment {
+		if v.Name == SettingsModule {
+			return v.Text.Value, v.Span, v.Text.Opaque != ""
+		}
+	}
+	return "", source.Span{}, false
+}
+
+// Context is the folder that the program comes from, as far as can be told.
+func (l *Launch) Context() string {
+	if l.Build != nil {
+		return l.Build.Context
+	}
+	return path.Dir(l.File)
+}

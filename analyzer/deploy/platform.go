@@ -1,0 +1,241 @@
+package deploy
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+// What else may set variables on each platform.
+const (
+	herokuConfig = "the configuration of the app on its platform"
+	flySecrets   = "the secrets of the app on Fly"
+	renderSecret = "the settings of the service on Render"
+	cloudConsole = "the settings of the app on its platform"
+)
+
+var procfileLine = regexp.MustCompile(`^([A-Za-z0-9_-]+):\s*(.+)$`)
+
+// leading matches NAME=value in front of a command.
+var leading = regexp.MustCompile(`^(?:env\s+)?([A-Za-z_]\w*)=(\S*)\s+`)
+
+// readProcfile reads the processes of a Procfile: name, colon, command.
+func readProcfile(f *Facts, file *source.File) []*Process {
+	var all []*Process
+	for i := 1; i <= file.Lines(); i++ {
+		m := procfileLine.FindStringSubmatch(strings.TrimSpace(file.Line(i)))
+		if m == nil {
+			continue
+		}
+		p := &Process{Kind: Platform, Name: m[1], Command: m[2], Span: lineSpan(file, i), Open: herokuConfig}
+		p.Env = append(f.appJSON(file.Path), inFront(m[2], p.Span, file.Path)...)
+		all = append(all, p)
+	}
+	return all
+}
+
+// inFront reads the variables that a command is given in front of it.
+func inFront(command string, at source.Span, by string) []Variable {
+	var all []Variable
+	for {
+		m := leading.FindStringSubmatch(command)
+		if m == nil {
+			return all
+		}
+		all = append(all, Variable{Name: m[1], Text: expand(m[2], `\$`, func(string) (Text, bool) { return Text{}, false }), Span: at, By: by})
+		command = command[len(m[0]):]
+	}
+}
+
+// appJSON gives the variables that app.json beside a file sets when the app
+// is made. They can be changed later, so each is a default.
+func (f *Facts) appJSON(besideFile string) []Variable {
+	name, _ := beside(besideFile, "app.json")
+	file, err := f.tree.Read(name)
+	if err != nil || len(file.Text) > maxText {
+		return nil
+	}
+	docs, _ := documents(file)
+	if len(docs) == 0 {
+		return nil
+	}
+	var all []Variable
+	for _, e := range docs[0].get("env").fields() {
+		value := e.val.get("value")
+		if e.val.text() != "" {
+			value = e.val
+		}
+		t := Open("it is set when the app is made")
+		if value.ok() {
+			t = Text{Value: value.text(), Outer: []string{e.name}}
+		} else if required := e.val.get("required"); required.text() == "false" {
+			continue
+		}
+		all = append(all, Variable{Name: e.name, Text: t, Span: e.key.span(), By: file.Path})
+	}
+	return all
+}
+
+// readAppJSON leaves app.json to the Procfile beside it.
+func readAppJSON(*Facts, *source.File) []*Process { return nil }
+
+// readFly reads fly.toml: [env], [processes].
+func readFly(f *Facts, file *source.File) []*Process {
+	var shape struct {
+		Env       map[string]any
+		Processes map[string]string
+		Build     struct{ Dockerfile string }
+	}
+	if err := toml.Unmarshal([]byte(file.Text), &shape); err != nil {
+		f.note(source.Span{File: file.Path}, "is no TOML: "+firstLine(err.Error()))
+		return nil
+	}
+	p := &Process{Kind: Platform, Name: "app", Span: lineSpan(file, 1), Open: flySecrets, Command: shape.Processes["app"]}
+	name := shape.Build.Dockerfile
+	if name == "" {
+		name = "Dockerfile"
+	}
+	if at, ok := beside(file.Path, name); ok {
+		p.Build = &Build{Context: folder(file.Path), Dockerfile: at}
+	}
+	inEnv := false
+	for i := 1; i <= file.Lines(); i++ {
+		line := strings.TrimSpace(file.Line(i))
+		if strings.HasPrefix(line, "[") {
+			inEnv = strings.Trim(line, "[] \t") == "env"
+			continue
+		}
+		name, _, ok := strings.Cut(line, "=")
+		name = strings.Trim(name, " \t\"'")
+		if value, set := shape.Env[name]; ok && inEnv && set {
+			p.Env = append(p.Env, Variable{Name: name, Text: Known(scalar(value)), Span: lineSpan(file, i), By: file.Path})
+		}
+	}
+	return []*Process{p}
+}
+
+func folder(file string) string {
+	if i := strings.LastIndexByte(file, '/'); i >= 0 {
+		return file[:i]
+	}
+	return "."
+}
+
+// scalar is the text that a TOML value has as a variable.
+func scalar(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	}
+	text, err := toml.Marshal(map[string]any{"v": v})
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(strings.TrimPrefix(string(text), "v = "))
+}
+
+// readRender reads the services of render.yaml.
+func readRender(f *Facts, file *source.File) []*Process {
+	docs, notes := documents(file)
+	f.Notes = append(f.Notes, notes...)
+	var all []*Process
+	for _, doc := range docs {
+		groups := map[string][]node{}
+		for _, g := range doc.get("envVarGroups").items() {
+			groups[g.get("name").text()] = g.get("envVars").items()
+		}
+		for _, s := range doc.get("services").items() {
+			p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: renderSecret, Command: s.get("startCommand").text()}
+			if file, ok := beside(file.Path, s.get("dockerfilePath").text()); ok && s.get("dockerfilePath").ok() {
+				p.Build = &Build{Context: folder(file), Dockerfile: file}
+			}
+			for _, e := range s.get("envVars").items() {
+				if group := e.get("fromGroup").text(); group != "" {
+					for _, g := range groups[group] {
+						p.Env = append(p.Env, rendered(g, file.Path))
+					}
+					continue
+				}
+				p.Env = append(p.Env, rendered(e, file.Path))
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func rendered(e node, by string) Variable {
+	v := Variable{Name: e.get("key").text(), Span: e.span(), By: by}
+	switch value := e.get("value"); {
+	case value.ok():
+		v.Text = plain(value.text())
+	case e.get("generateValue").text() == "true":
+		v.Text = Open("Render makes it up at random")
+	default:
+		v.Text = Open("Render sets it")
+	}
+	return v
+}
+
+// readAppEngine reads app.yaml of App Engine: env_variables, entrypoint; and
+// of DigitalOcean: services with envs.
+func readAppEngine(f *Facts, file *source.File) []*Process {
+	docs, notes := documents(file)
+	if len(docs) == 0 {
+		f.Notes = append(f.Notes, notes...)
+		return nil
+	}
+	doc := docs[0]
+	if strings.Contains(file.Text, "apiVersion") {
+		return readKubernetes(f, file)
+	}
+	if doc.get("runtime").ok() {
+		p := &Process{Kind: Platform, Name: "default", Span: lineSpan(file, 1), Open: cloudConsole, Command: doc.get("entrypoint").text()}
+		for _, e := range doc.get("env_variables").fields() {
+			p.Env = append(p.Env, Variable{Name: e.name, Text: plain(e.val.text()), Span: e.key.span(), By: file.Path})
+		}
+		return []*Process{p}
+	}
+	var all []*Process
+	for _, s := range doc.get("services").items() {
+		p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: cloudConsole, Command: s.get("run_command").text()}
+		for _, e := range append(doc.get("envs").items(), s.get("envs").items()...) {
+			v := Variable{Name: e.get("key").text(), Text: Open("the platform sets it"), Span: e.span(), By: file.Path}
+			if value := e.get("value"); value.ok() && e.get("type").text() != "SECRET" && !strings.Contains(value.text(), "${") {
+				v.Text = plain(value.text())
+			}
+			p.Env = append(p.Env, v)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// readCloudFoundry reads the applications of manifest.yml.
+func readCloudFoundry(f *Facts, file *source.File) []*Process {
+	docs, notes := documents(file)
+	f.Notes = append(f.Notes, notes...)
+	var all []*Process
+	for _, doc := range docs {
+		for _, a := range doc.get("applications").items() {
+			p := &Process{Kind: Platform, Name: a.get("name").text(), Span: a.span(), Open: cloudConsole, Command: a.get("command").text()}
+			for _, e := range a.get("env").fields() {
+				t := plain(e.val.text())
+				if strings.Contains(t.Value, "((") {
+					t = Open("it is given when the app is pushed")
+				}
+				p.Env = append(p.Env, Variable{Name: e.name, Text: t, Span: e.key.span(), By: file.Path})
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}

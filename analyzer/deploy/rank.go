@@ -1,0 +1,77 @@
+package deploy
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// A Rank says how near to production a file is, by its path.
+type Rank int
+
+// Ranks, the nearest first.
+const (
+	Production  Rank = iota // named for production
+	Plain                   // named for nothing
+	Staging                 // named for a rehearsal of production
+	Development             // named for development, tests, examples or documentation
+)
+
+var (
+	productionPath = regexp.MustCompile(`(?i)(^|[/._-])(prod|production|live|deploy|deployment|release)([/._-]|$)`)
+	stagingPath    = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
+	// developmentPath tells files that only developers, tests or readers use.
+	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default)([/._-]|$)`)
+)
+
+// templateEnding is what is left off a name: what is made of it counts.
+var templateEnding = regexp.MustCompile(`\.(j2|jinja2?|erb|tmpl|tpl|template|in)$`)
+
+// RankOf ranks a file by the words of its path; those of its own name count
+// before those of its folders.
+func RankOf(name string) Rank {
+	name = templateEnding.ReplaceAllString(name, "")
+	for _, part := range []string{path.Base(name), path.Dir(name)} {
+		switch {
+		case stagingPath.MatchString(part):
+			return Staging
+		case productionPath.MatchString(part) && !strings.Contains(strings.ToLower(part), "example"):
+			return Production
+		case developmentPath.MatchString(part):
+			return Development
+		}
+	}
+	return Plain
+}
+
+// readers tell by a file's name, in small letters and without the ending of a
+// template, how it is read; the first that fits counts.
+var readers = []struct {
+	name *regexp.Regexp // of the base name
+	in   *regexp.Regexp // of the path, where the name alone does not tell
+	read reader
+}{
+	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: readImage},
+	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), read: readCompose},
+	{name: regexp.MustCompile(`^procfile$`), read: readProcfile},
+	{name: regexp.MustCompile(`^app\.json$`), read: readAppJSON},
+	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: readFly},
+	{name: regexp.MustCompile(`^render\.ya?ml$`), read: readRender},
+	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: readAppEngine},
+	{name: regexp.MustCompile(`^manifest([._-].*)?\.ya?ml$`), read: readCloudFoundry},
+	{name: regexp.MustCompile(`\.service$`), read: readUnit},
+	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: readSupervisor},
+	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: readSupervisor},
+	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: readUWSGI},
+	{name: regexp.MustCompile(`\.ya?ml$`), read: readKubernetes},
+}
+
+func readerOf(name string) reader {
+	base := templateEnding.ReplaceAllString(strings.ToLower(path.Base(name)), "")
+	for _, r := range readers {
+		if r.name.MatchString(base) && (r.in == nil || r.in.MatchString(strings.ToLower(name))) {
+			return r.read
+		}
+	}
+	return nil
+}

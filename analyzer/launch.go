@@ -1,0 +1,106 @@
+package analyzer
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/discover"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
+)
+
+// launches lists what starts a project with a settings module, what most
+// likely goes live first. What is for developers is left out, and what is
+// started with other settings.
+func (r *Repository) launches(p *Project, m discover.Module, all []discover.Project, first bool) []*deploy.Launch {
+	var fits []*deploy.Launch
+	for _, l := range r.started() {
+		if l.Rank == deploy.Development || l.Develops() || !l.RunsDjango() || !runs(l, p.Root, all) {
+			continue
+		}
+		module, _, open := l.Settings()
+		if module == m.Name || module == "" && !open && first && l.Rank != deploy.Staging || open && first {
+			fits = append(fits, l)
+		}
+	}
+	slices.SortStableFunc(fits, func(a, b *deploy.Launch) int {
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), less(a.Serves(), b.Serves()), less(names(a, m), names(b, m)), cmp.Compare(a.Kind, b.Kind))
+	})
+	return fits
+}
+
+// less orders what is so before what is not.
+func less(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+func names(l *deploy.Launch, m discover.Module) bool {
+	module, _, _ := l.Settings()
+	return module == m.Name
+}
+
+// runs reports whether a process runs the project below root: there is no
+// other, or its program comes from a folder around the project or inside it,
+// and no other project lies nearer.
+func runs(l *deploy.Launch, root string, all []discover.Project) bool {
+	if len(all) < 2 {
+		return true
+	}
+	context := l.Context()
+	best, nearest := "", -1
+	for _, p := range all {
+		if !around(context, p.Root) && !around(p.Root, context) {
+			continue
+		}
+		if n := len(commonFolder(context, p.Root)); n > nearest {
+			best, nearest = p.Root, n
+		}
+	}
+	return best == root
+}
+
+// around reports whether folder a holds folder b, or is b.
+func around(a, b string) bool { return a == "." || a == b || strings.HasPrefix(b, a+"/") }
+
+func commonFolder(a, b string) string {
+	for a != "." && !around(a, b) {
+		a = path.Dir(a)
+	}
+	return a
+}
+
+// started lists what the repository starts, read once.
+func (r *Repository) started() []*deploy.Launch {
+	r.reading.Do(func() {
+		facts := deploy.Read(r.files.tree)
+		r.processes = facts.Launches()
+		r.Notes = append(r.Notes, facts.Notes...)
+	})
+	return r.processes
+}
+
+// environment gives the variables with which a process starts its program, in
+// the evaluator's terms. The settings module is chosen already.
+func environment(l *deploy.Launch) []eval.Variable {
+	if l == nil {
+		return nil
+	}
+	var all []eval.Variable
+	for _, v := range l.Environment {
+		if v.Name == deploy.SettingsModule {
+			continue
+		}
+		all = append(all, eval.Variable{
+			Name: v.Name, Value: v.Text.Value, Span: v.Span, Text: v.By, Outer: v.Text.Outer, Opaque: v.Text.Opaque,
+		})
+	}
+	return all
+}
