@@ -141,9 +141,17 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 		if !o.EnvOnly {
 			launches = r.launches(project, modules[i], all, i == 0)
 		}
+		if i > 0 && len(launches) == 0 && len(o.Settings) == 0 && project.runs(modules[i].File) {
+			continue // it is a part of settings that are judged already
+		}
 		project.Deployments = append(project.Deployments, r.deployment(project, modules[i], name, launches, o))
 	}
 	return project, nil
+}
+
+// runs reports whether the settings of a deployment take in a file.
+func (p *Project) runs(file string) bool {
+	return slices.ContainsFunc(p.Deployments, func(d *Deployment) bool { return slices.Contains(d.loaded.Files, file) })
 }
 
 // deploymentNames names deployments: the first is production, the others are

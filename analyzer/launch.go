@@ -26,7 +26,10 @@ func (r *Repository) launches(p *Project, m discover.Module, all []discover.Proj
 		}
 	}
 	slices.SortStableFunc(fits, func(a, b *deploy.Launch) int {
-		return cmp.Or(cmp.Compare(a.Rank, b.Rank), less(a.Serves(), b.Serves()), less(names(a, m), names(b, m)), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(
+			cmp.Compare(a.Rank, b.Rank), less(a.Kind != deploy.Image, b.Kind != deploy.Image), less(names(a, m), names(b, m)),
+			less(!a.Works(), !b.Works()), less(a.Serves(), b.Serves()), cmp.Compare(a.Kind, b.Kind),
+		)
 	})
 	return fits
 }
@@ -103,4 +106,44 @@ func environment(l *deploy.Launch) []eval.Variable {
 		})
 	}
 	return all
+}
+
+// An Environment says what a deployment is started with, as far as the
+// repository shows it.
+type Environment struct {
+	Start  Step     // what starts it: "starts it (compose, web)"
+	Files  []string // that set variables which the settings read, sorted
+	Read   int      // variables that the settings read
+	Set    int      // those of them that the files set
+	Beyond string   // what else may set variables; empty if nothing does
+}
+
+// Environment says what starts the deployment; false if nothing does that the
+// repository shows, or it was not to count.
+func (d *Deployment) Environment() (Environment, bool) {
+	l := d.launch
+	if l == nil {
+		return Environment{}, false
+	}
+	e := Environment{Start: Step{Span: l.Span, Text: "starts it (" + l.Kind.String() + ", " + l.Name + ")"}, Beyond: l.Beyond}
+	if l.Kind == deploy.Image {
+		e.Start.Text = "is the image that starts it"
+	}
+	read := map[string]bool{}
+	for _, r := range d.loaded.Reads {
+		read[r.Name] = true
+	}
+	delete(read, deploy.SettingsModule)
+	e.Read = len(read)
+	for _, v := range l.Environment {
+		if !read[v.Name] {
+			continue
+		}
+		e.Set++
+		if !slices.Contains(e.Files, v.Span.File) {
+			e.Files = append(e.Files, v.Span.File)
+		}
+	}
+	slices.Sort(e.Files)
+	return e, true
 }

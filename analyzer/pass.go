@@ -72,6 +72,7 @@ type Pass struct {
 	findings   []Finding
 	suppressed []Suppressed
 	answers    []Answer
+	demands    []Demand
 }
 
 // View asks about settings in Django's terms.
@@ -183,11 +184,22 @@ func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
 	if j.decides = bad.Given(world); !world.Implies(bad) && world.Meets(bad) {
 		j.Needs = j.decides.Needs()
 	}
+	if len(j.Needs) > 0 {
+		p.demands = append(p.demands, Demand{Rule: p.rule, Setting: s.Name, Needs: j.Needs, Must: j.decides.Not()})
+	}
 	j.About = about(s.Value, j.Bad)
 	if j.Verdict != Fail {
 		p.answer(j, s)
 	}
 	return j
+}
+
+// A Demand is what a rule wants of environment variables.
+type Demand struct {
+	Rule    *Rule
+	Setting string
+	Needs   []string    // the variables that decide it
+	Must    *value.Cond // the condition under which the rule is content
 }
 
 // about picks the alternative of v that a condition is about.

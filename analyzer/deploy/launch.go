@@ -16,6 +16,7 @@ const SettingsModule = "DJANGO_SETTINGS_MODULE"
 // runs add to it.
 type Launch struct {
 	*Process
+	Rank    Rank     // that of the file, or of what it builds if that is for production
 	Stage   *Stage   // of the image that it runs; nil if the repository does not make it
 	Scripts []string // shell scripts of the repository that it runs
 
@@ -38,7 +39,7 @@ func (f *Facts) Launches() []*Launch {
 }
 
 func (f *Facts) launch(p *Process) *Launch {
-	l := &Launch{Process: p, Beyond: p.Open}
+	l := &Launch{Process: p, Rank: p.Rank, Beyond: p.Open}
 	var env []Variable
 	command, context := p.Command, path.Dir(p.File)
 	if p.Build != nil {
@@ -61,6 +62,9 @@ func (f *Facts) launch(p *Process) *Launch {
 		}
 	}
 	l.Environment = lastOfEach(env)
+	if l.Rank == Plain && p.Build != nil && (RankOf(p.Build.Dockerfile) == Production || RankOf(p.Build.Target) == Production) {
+		l.Rank = Production
+	}
 	return l
 }
 
@@ -199,13 +203,17 @@ func (l *Launch) Develops() bool {
 	return development.MatchString(l.runs) && !server.MatchString(l.runs)
 }
 
+// Works reports whether it is a worker, which serves no pages: a task queue,
+// a scheduler, one command of manage.py.
+func (l *Launch) Works() bool { return runsDjango.MatchString(l.runs) && !server.MatchString(l.runs) }
+
 // RunsDjango reports whether it runs the project, as far as can be told.
 func (l *Launch) RunsDjango() bool {
 	if l.Stage == nil && others.MatchString(l.Image) {
 		return false
 	}
 	return server.MatchString(l.runs) || development.MatchString(l.runs) || runsDjango.MatchString(l.runs) ||
-		slices.ContainsFunc(l.Environment, func(v Variable) bool { return ownVariable.MatchString(v.Name) })
+		l.Kind != Image && slices.ContainsFunc(l.Environment, func(v Variable) bool { return ownVariable.MatchString(v.Name) })
 }
 
 // Settings is the settings module that it is started with, and where that is

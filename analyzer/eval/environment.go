@@ -21,9 +21,8 @@ type Variable struct {
 
 // A Read is one place where a variable is read.
 type Read struct {
-	Name     string
-	Span     source.Span
-	Required bool // Python raises if it is not set
+	Name string
+	Span source.Span
 }
 
 // environment is what os.environ holds.

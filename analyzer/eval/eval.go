@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -40,7 +41,10 @@ type Result struct {
 	File string
 	// Reads lists where variables are read.
 	Reads []Read
-	Notes []source.Note
+	// Supplied lists the variables that were taken as set outside the
+	// repository because the settings do not load without them; sorted.
+	Supplied []string
+	Notes    []source.Note
 
 	in *interp // goes on to answer questions about other modules
 }
@@ -75,6 +79,7 @@ func Load(files Files, o Options) *Result {
 		in := newInterp(files, o, supplied)
 		r := in.load1(o)
 		if r.Err == nil || o.Strict || len(supplied) > maxSupplied || !supplyMore(supplied, in, r.Err) {
+			r.Supplied = slices.Sorted(maps.Keys(supplied))
 			return r
 		}
 	}

@@ -193,6 +193,25 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	return c
 }
 
+// Compared lists the short texts that the unknown of a key was compared with,
+// or what was made of it: lower-case text, a slice. Sorted.
+func (s *Space) Compared(key string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var texts []string
+	for of, all := range s.equals {
+		if of != key && !strings.Contains(of, "?"+key+")") {
+			continue
+		}
+		for _, e := range all {
+			if text, ok := e.constant.(Str); ok && text != "" && len(text) <= 24 {
+				texts = append(texts, string(text))
+			}
+		}
+	}
+	return unique(texts)
+}
+
 // Ask is the condition that a question about unknown u is answered yes; key
 // identifies the question, yes and no say the answers.
 func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {

@@ -138,7 +138,14 @@ func (o *Origin) Vars() []string {
 // Missing lists the environment variables whose absence made the value what
 // it is: those that were looked for and not found, by the value itself and
 // not by the branches around it, where it is known that nothing sets them.
-func (o *Origin) Missing() []string {
+func (o *Origin) Missing() []string { return o.absent(true) }
+
+// Absent lists the environment variables that were looked for and not found
+// on the way to o, whether or not something may set them, by the value itself
+// and not by the branches around it; sorted.
+func (o *Origin) Absent() []string { return o.absent(false) }
+
+func (o *Origin) absent(closed bool) []string {
 	var names []string
 	seen := map[*Origin]bool{}
 	var walk func(*Origin)
@@ -147,7 +154,7 @@ func (o *Origin) Missing() []string {
 			return
 		}
 		seen[o] = true
-		if o.Verb == NotInEnv && o.Closed {
+		if o.Verb == NotInEnv && (o.Closed || !closed) {
 			names = append(names, o.Var)
 		}
 		for _, from := range o.From {

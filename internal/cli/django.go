@@ -146,17 +146,25 @@ func (a *app) runDiffSettings(cmd *cobra.Command, args []string) error {
 	return a.printed(func(w io.Writer) error { return write(w, diff, o) })
 }
 
-// deployment finds the deployment that a command is about: the one named, or
-// production, which stands first.
+// deployment finds the deployment that a command of Django's is about, with
+// the errors that Django would raise.
 func (a *app) deployment(cmd *cobra.Command, args []string) (*analyzer.Repository, *analyzer.Deployment, report.Options, error) {
-	o, err := a.talking()
-	if err == nil && a.flags.format != "" {
-		err = oneOf("format", a.flags.format, "text", "json")
+	if a.flags.format != "" {
+		if err := oneOf("format", a.flags.format, "text", "json"); err != nil {
+			return nil, nil, report.Options{}, err
+		}
 	}
+	return a.chooseDeployment(cmd, args, true)
+}
+
+// chooseDeployment finds the deployment that a command is about: the one
+// named, or production, which stands first.
+func (a *app) chooseDeployment(cmd *cobra.Command, args []string, strict bool) (*analyzer.Repository, *analyzer.Deployment, report.Options, error) {
+	o, err := a.talking()
 	if err != nil {
 		return nil, nil, o, err
 	}
-	repository, folder, err := a.analyse(cmd, args, true)
+	repository, folder, err := a.analyse(cmd, args, strict)
 	if err != nil {
 		return nil, nil, o, err
 	}

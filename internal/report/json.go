@@ -60,6 +60,17 @@ type (
 		Name     string     `json:"name"`
 		Settings string     `json:"settings"`
 		Why      []stepJSON `json:"why"`
+		// What starts it, if the repository says so.
+		Environment *environmentJSON `json:"environment"`
+	}
+	environmentJSON struct {
+		File   string   `json:"file"`
+		Line   int      `json:"line"`
+		Text   string   `json:"text"`
+		Files  []string `json:"files"`
+		Read   int      `json:"read"`
+		Set    int      `json:"set"`
+		Beyond string   `json:"beyond"`
 	}
 	itemJSON struct {
 		ID         string     `json:"id"`
@@ -145,7 +156,11 @@ func projectOf(p *analyzer.Project) projectJSON {
 }
 
 func deploymentOf(d *analyzer.Deployment) deploymentJSON {
-	return deploymentJSON{d.Name, d.Settings, each(d.Why, stepOf)}
+	out := deploymentJSON{Name: d.Name, Settings: d.Settings, Why: each(d.Why, stepOf)}
+	if e, ok := d.Environment(); ok {
+		out.Environment = &environmentJSON{e.Start.Span.File, e.Start.Span.Line, e.Start.Text, names(e.Files), e.Read, e.Set, e.Beyond}
+	}
+	return out
 }
 
 func itemOf(a analyzer.Answer) itemJSON {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -106,8 +107,24 @@ func placeText(s source.Span) string { return Printable(s.String()) }
 // deployment says which settings are judged, and why those.
 func (p *printer) deployment(d *analyzer.Deployment) {
 	p.linef("%s %s: judging %s", p.strong("Deployment"), Printable(d.Name), p.strong(Printable(d.Settings)))
-	p.steps("  ", shorten(d.Why, p.options.Verbose))
+	p.steps("  ", append(slices.Clone(shorten(d.Why, p.options.Verbose)), environment(d)...))
 	p.linef("")
+}
+
+// environment says what the deployment is started by, and with what.
+func environment(d *analyzer.Deployment) []analyzer.Step {
+	e, ok := d.Environment()
+	if !ok {
+		return nil
+	}
+	text := e.Start.Text
+	if e.Read > 0 {
+		text += fmt.Sprintf(", with %d of the %s that the settings read", e.Set, count(e.Read, "variable"))
+	}
+	if e.Beyond != "" {
+		text += "; " + e.Beyond + " may set others"
+	}
+	return []analyzer.Step{{Span: e.Start.Span, Text: text}}
 }
 
 // shorten keeps the first pieces of evidence, which are the best.

@@ -1,0 +1,337 @@
+package analyzer
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// A Contract is what the settings of a deployment want of its environment,
+// and what the repository sets of it.
+type Contract struct {
+	Deployment *Deployment
+	Variables  []ContractVariable // that the settings read, by name
+	Unused     []VariableSource   // that files of the deployment set and nobody reads, by name
+	// Beyond says what else may set variables: "the file .env, which is not in
+	// the repository,". Empty if the repository shows all there is, or says
+	// nothing about how the project is started.
+	Beyond string
+}
+
+// A ContractVariable is one environment variable that the settings read.
+type ContractVariable struct {
+	Name     string
+	Type     string   // "text", "boolean", "integer", "number", "list" or "mapping"
+	Choices  []string // what it is compared with; none if it may hold a secret
+	Required bool     // the settings do not load without it
+	Secret   bool     // its name says that it holds a secret
+	Reads    []source.Span
+	Settings []string // settings that it decides, sorted
+	// Default says what holds if it is not set: `DEBUG = True`. Empty if that
+	// is not known, or secret.
+	Default string
+	Demands []VariableDemand
+	Sources []VariableSource
+	State   VariableState
+	// Differs tells that files which may all go live set it to different values.
+	Differs bool
+}
+
+// A VariableState says whether a variable is set in a deployment.
+type VariableState string
+
+// States of variables.
+const (
+	SetHere      VariableState = "set"     // a file of the deployment sets it
+	FromOutside  VariableState = "outside" // something outside the repository sets it, or may
+	TakesDefault VariableState = "default" // nothing sets it, and there is a default
+	Missing      VariableState = "missing" // nothing sets it, and the settings do not load
+)
+
+// A VariableSource is a file that sets a variable.
+type VariableSource struct {
+	Name string
+	Span source.Span
+	By   string // "compose.yml (web)"
+	Live bool   // it is part of what starts the deployment that is judged
+}
+
+// A VariableDemand is what a rule wants of a variable.
+type VariableDemand struct {
+	Rule *Rule
+	Must string // in words, if it depends on this variable alone: `DEBUG is "0"`
+}
+
+// Contract works out the environment contract of a deployment. The rules say
+// what values must satisfy.
+func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
+	out := &Contract{Deployment: d}
+	if d.launch != nil {
+		out.Beyond = d.launch.Beyond
+	}
+	demands := d.demands(c)
+	reads := map[string][]source.Span{}
+	for _, read := range d.loaded.Reads {
+		if read.Name != deploy.SettingsModule {
+			reads[read.Name] = append(reads[read.Name], read.Span)
+		}
+	}
+	for name, spans := range reads {
+		slices.SortFunc(spans, source.Span.Compare)
+		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands))
+	}
+	slices.SortFunc(out.Variables, func(a, b ContractVariable) int { return strings.Compare(a.Name, b.Name) })
+	out.Unused = r.unused(d, reads)
+	return out
+}
+
+// demands asks every rule what it wants of the environment.
+func (d *Deployment) demands(c Catalogue) []Demand {
+	var all []Demand
+	for _, rule := range c.Rules {
+		p := &Pass{Deployment: d, rule: rule}
+		if d.loaded.Err == nil || rule.Unloaded {
+			p.check()
+		}
+		all = append(all, p.demands...)
+	}
+	return all
+}
+
+func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []Demand) ContractVariable {
+	v := ContractVariable{
+		Name: name, Reads: reads, Secret: value.Sensitive(name),
+		Required: slices.Contains(d.loaded.Supplied, name),
+	}
+	d.describe(&v)
+	for _, demand := range demands {
+		if slices.Contains(demand.Needs, name) && !slices.ContainsFunc(v.Demands, func(have VariableDemand) bool { return have.Rule == demand.Rule }) {
+			v.Demands = append(v.Demands, VariableDemand{Rule: demand.Rule, Must: d.words(demand)})
+		}
+	}
+	v.Sources, v.Differs = r.sources(d, name)
+	v.State = d.state(v)
+	return v
+}
+
+// maxWords bounds the text of a demand.
+const maxWords = 160
+
+// words says what a demand wants of its variable, if one decides it and few
+// words do: that it is set, and what it then is.
+func (d *Deployment) words(demand Demand) string {
+	if len(demand.Needs) != 1 || demand.Must == value.True || demand.Must == value.False {
+		return ""
+	}
+	name := demand.Needs[0]
+	set := value.False
+	for _, a := range demand.Must.Atoms() {
+		if a.Kind == value.EnvSet && a.Name == name {
+			set = d.loaded.Space.Of(a)
+		}
+	}
+	text := demand.Must.String()
+	if set != value.False {
+		switch text = demand.Must.Given(set).String(); {
+		case demand.Must.Given(set) == value.True:
+			text = "it is set"
+		case demand.Must.Implies(set):
+			text = "it is set, and " + text
+		}
+	}
+	if len(text) > maxWords {
+		return ""
+	}
+	return text
+}
+
+// state says whether a variable is set where d goes live.
+func (d *Deployment) state(v ContractVariable) VariableState {
+	set := d.launched(v.Name)
+	switch {
+	case set != nil && set.Text.Opaque == "":
+		return SetHere
+	case set != nil:
+		return FromOutside
+	case v.Required && d.shut():
+		return Missing
+	case v.Required:
+		return FromOutside
+	}
+	return TakesDefault
+}
+
+// launched is the variable as the deployment's process is started with it.
+func (d *Deployment) launched(name string) *deploy.Variable {
+	if d.launch == nil {
+		return nil
+	}
+	for i, v := range d.launch.Environment {
+		if v.Name == name {
+			return &d.launch.Environment[i]
+		}
+	}
+	return nil
+}
+
+// shut reports whether the repository shows everything that may set variables
+// for the deployment: its process, and no file that is read if it exists.
+func (d *Deployment) shut() bool {
+	if d.launch == nil || d.launch.Beyond != "" {
+		return false
+	}
+	return !slices.ContainsFunc(d.loaded.Space.Atoms(), func(a *value.Atom) bool {
+		return a.Kind == value.Exists
+	})
+}
+
+// describe works out type, choices, default and settings of a variable from
+// what the settings make of it.
+func (d *Deployment) describe(v *ContractVariable) {
+	types := map[string]bool{}
+	for _, name := range d.Names() {
+		val := d.loaded.Settings[name].Value
+		if !slices.Contains(val.Vars(), v.Name) {
+			continue
+		}
+		v.Settings = append(v.Settings, name)
+		for _, a := range val.Alts() {
+			if t := typeOf(a.Plain, v.Name); t != "" {
+				types[t] = true
+			}
+			if v.Default == "" && slices.Equal(a.Origin.Absent(), []string{v.Name}) {
+				v.Default = defaultText(name, a.Plain)
+			}
+		}
+	}
+	v.Choices = d.choices(v)
+	for _, t := range []string{"boolean", "integer", "number", "list", "mapping"} {
+		if types[t] {
+			v.Type = t
+			return
+		}
+	}
+	v.Type = "text"
+}
+
+// typeOf says what a value that comes from a variable alone is.
+func typeOf(p value.Plain, name string) string {
+	switch p := p.(type) {
+	case *value.Unknown:
+		if slices.Equal(p.Needs, []string{name}) {
+			return map[string]string{"bool": "boolean", "int": "integer", "float": "number", "list": "list", "tuple": "list", "dict": "mapping"}[p.TypeName]
+		}
+	case *value.Seq:
+		if p.More != nil && slices.Equal(p.More.Needs, []string{name}) {
+			return "list"
+		}
+	case *value.Dict:
+		if p.More != nil && slices.Equal(p.More.Needs, []string{name}) {
+			return "mapping"
+		}
+	}
+	return ""
+}
+
+// maxDefault bounds the text of a default.
+const maxDefault = 100
+
+// defaultText says what a setting is where its variable is not set, unless
+// that is secret or long.
+func defaultText(setting string, p value.Plain) string {
+	if s, ok := shown(setting, p, 0); ok && len(s.repr) <= maxDefault {
+		return setting + " = " + s.repr
+	}
+	return ""
+}
+
+// choices lists the texts that the settings compare a variable with.
+func (d *Deployment) choices(v *ContractVariable) []string {
+	if v.Secret {
+		return nil
+	}
+	return d.loaded.Space.Compared("env:" + v.Name)
+}
+
+// sources lists what sets a variable: what the deployment is started by, and
+// other files that may go live. differs tells that the latter do not agree.
+func (r *Repository) sources(d *Deployment, name string) (all []VariableSource, differs bool) {
+	texts := map[string]bool{}
+	for _, l := range r.started() {
+		if !l.RunsDjango() {
+			continue
+		}
+		for _, v := range l.Environment {
+			if v.Name != name {
+				continue
+			}
+			live := slices.Contains(d.launches, l)
+			if live && v.Text.Opaque == "" && l.Rank == d.launch.Rank && (l.Kind == deploy.Image) == (d.launch.Kind == deploy.Image) {
+				texts[v.Text.Value] = true
+			}
+			s := VariableSource{Name: name, Span: v.Span, By: v.By, Live: live}
+			if i := slices.IndexFunc(all, func(have VariableSource) bool { return have.Span == s.Span }); i >= 0 {
+				all[i].Live = all[i].Live || live
+			} else {
+				all = append(all, s)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b VariableSource) int {
+		if a.Live != b.Live {
+			return less(a.Live, b.Live)
+		}
+		return a.Span.Compare(b.Span)
+	})
+	return all, len(texts) > 1
+}
+
+// unused lists variables that the deployment's own files set, that the
+// settings do not read, and whose names stand in no other file.
+func (r *Repository) unused(d *Deployment, reads map[string][]source.Span) []VariableSource {
+	if d.launch == nil {
+		return nil
+	}
+	var list []VariableSource
+	for _, v := range d.launch.Environment {
+		if _, read := reads[v.Name]; read || v.Name == deploy.SettingsModule || foreign(v.Name) || r.mentions(v.Name) {
+			continue
+		}
+		list = append(list, VariableSource{Name: v.Name, Span: v.Span, By: v.By, Live: true})
+	}
+	return list
+}
+
+// foreignPrefixes begin the names of variables that other programs read.
+var foreignPrefixes = []string{
+	"PYTHON", "PIP_", "POETRY_", "UV_", "PDM_", "VIRTUAL_ENV", "VIRTUAL_HOST", "LETSENCRYPT_", "DEBIAN_FRONTEND", "LANG", "LC_", "TZ", "PATH",
+	"HOME", "PORT", "GUNICORN_", "UWSGI_", "UVICORN_", "WEB_CONCURRENCY", "CELERY", "C_FORCE_ROOT", "POSTGRES_", "PG", "MYSQL_", "REDIS_", "AWS_", "NEW_RELIC_",
+	"OTEL_", "SENTRY_", "DD_", "DJANGO_SUPERUSER_", "LD_", "MALLOC_", "NODE_", "NPM_", "FLOWER_", "COLUMNS", "TERM", "USER", "SHELL",
+}
+
+func foreign(name string) bool {
+	return strings.ToUpper(name) != name || slices.ContainsFunc(foreignPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+// programs are the endings of files whose mention of a variable may be a read.
+var programs = map[string]bool{
+	".py": true, ".sh": true, ".js": true, ".ts": true, ".cfg": true, ".ini": true, ".conf": true, ".toml": true, ".template": true, ".tmpl": true, ".j2": true, ".lua": true, ".html": true, "": true,
+}
+
+// mentions reports whether a file that may be a program holds a name.
+func (r *Repository) mentions(name string) bool {
+	files, _ := r.files.tree.Files()
+	for _, file := range files {
+		if !programs[path.Ext(file)] || strings.HasPrefix(path.Base(file), ".env") || strings.Contains(strings.ToLower(path.Base(file)), "dockerfile") {
+			continue
+		}
+		if f, err := r.files.tree.Read(file); err == nil && strings.Contains(f.Text, name) {
+			return true
+		}
+	}
+	return false
+}
