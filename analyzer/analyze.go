@@ -204,6 +204,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 	for _, v := range o.Env {
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
 	}
+	d.options = opts
 	d.loaded = eval.Load(r.files, opts)
 	if vars := debugVars(d.loaded); o.EnvOnly && !o.Strict && len(vars) > 0 {
 		// Production is where DEBUG is off, also if that needs a variable

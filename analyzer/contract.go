@@ -73,7 +73,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	if d.launch != nil {
 		out.Beyond = d.launch.Beyond
 	}
-	demands := d.demands(c)
+	demands, required := d.demands(c), d.required()
 	reads := map[string][]source.Span{}
 	for _, read := range d.loaded.Reads {
 		if read.Name != deploy.SettingsModule {
@@ -82,7 +82,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	}
 	for name, spans := range reads {
 		slices.SortFunc(spans, source.Span.Compare)
-		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands))
+		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands, slices.Contains(required, name)))
 	}
 	slices.SortFunc(out.Variables, func(a, b ContractVariable) int { return strings.Compare(a.Name, b.Name) })
 	out.Unused = r.unused(d, reads)
@@ -102,11 +102,8 @@ func (d *Deployment) demands(c Catalogue) []Demand {
 	return all
 }
 
-func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []Demand) ContractVariable {
-	v := ContractVariable{
-		Name: name, Reads: reads, Secret: value.Sensitive(name),
-		Required: slices.Contains(d.loaded.Supplied, name),
-	}
+func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []Demand, required bool) ContractVariable {
+	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required}
 	d.describe(&v)
 	for _, demand := range demands {
 		if slices.Contains(demand.Needs, name) && !slices.ContainsFunc(v.Demands, func(have VariableDemand) bool { return have.Rule == demand.Rule }) {

@@ -38,6 +38,7 @@ type Deployment struct {
 	project    *Project
 	repository *Repository
 	files      *files
+	options    eval.Options // with which the settings were loaded
 	loaded     *eval.Result
 	view       *django.View
 

@@ -30,6 +30,7 @@ var all = []*analyzer.Rule{
 	CredentialHardcoded,
 	// env, beyond what the checklist asks
 	SettingsUnloadable,
+	EnvironmentVariableMissing,
 
 	// https: ssl-redirect
 	SSLRedirectMissing,

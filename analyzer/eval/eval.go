@@ -270,3 +270,39 @@ func (in *interp) collectClass(r *Result, m *Module, class string) {
 		}
 	}
 }
+
+// History lists the assignments to an upper-case name of the settings, in the
+// order in which they happen: before an import come those of the module that
+// it takes the name from.
+func (r *Result) History(name string) []Write {
+	if r.in == nil {
+		return nil
+	}
+	byFile := map[string][]Write{}
+	for _, m := range r.in.modules {
+		if m.File != "" {
+			byFile[m.File] = m.scope.history[name]
+		}
+	}
+	var all []Write
+	seen := map[string]bool{}
+	var add func(file string)
+	add = func(file string) {
+		if seen[file] {
+			return
+		}
+		seen[file] = true
+		for _, w := range byFile[file] {
+			for _, a := range w.Value.Alts() {
+				if o := a.Origin; o != nil && o.Verb == value.Imported && o.Span == w.Span {
+					for _, from := range o.From {
+						add(from.Span.File)
+					}
+				}
+			}
+			all = append(all, w)
+		}
+	}
+	add(r.File)
+	return all
+}

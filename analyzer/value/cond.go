@@ -394,7 +394,8 @@ func (c *Cond) Needs() []string {
 	return slices.Compact(names)
 }
 
-// String says c in words: the ways in which it can hold, joined by "or".
+// String says c in words: the ways in which it can hold, joined by "or". Each
+// way is told by no more than it takes.
 func (c *Cond) String() string {
 	switch c {
 	case True:
@@ -402,10 +403,11 @@ func (c *Cond) String() string {
 	case False:
 		return "never"
 	}
-	ways := c.ways(nil, nil)
 	var texts []string
-	for _, w := range ways {
-		texts = append(texts, strings.Join(w, " and "))
+	for _, w := range c.ways(nil, nil) {
+		if text := c.least(w); !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
 	}
 	if len(texts) > maxWays {
 		more := len(texts) - maxWays
@@ -415,15 +417,91 @@ func (c *Cond) String() string {
 }
 
 // maxWays bounds what String lists; the walk stops well after it.
-const maxWays = 3
+const maxWays = 5
 
-func (c *Cond) ways(path []string, ways [][]string) [][]string {
+// An answer is what a way says of one atom.
+type answer struct {
+	atom *Atom
+	yes  bool
+}
+
+func (c *Cond) ways(path []answer, ways [][]answer) [][]answer {
 	if c == False || len(ways) > 4*maxWays {
 		return ways
 	}
 	if c == True {
 		return append(ways, slices.Clone(path))
 	}
-	ways = c.yes.ways(append(path, c.atom.Yes), ways)
-	return c.no.ways(append(path, c.atom.No), ways)
+	ways = c.yes.ways(append(path, answer{c.atom, true}), ways)
+	return c.no.ways(append(path, answer{c.atom, false}), ways)
+}
+
+// least says a way in which c holds by as few answers as suffice: answers are
+// left out, those that something is not so first, as long as the others alone
+// make c hold (W. V. Quine's prime implicants, one for each way).
+func (c *Cond) least(way []answer) string {
+	kept := map[*Atom]bool{}
+	for _, a := range way {
+		kept[a.atom] = a.yes
+	}
+	for _, yes := range []bool{false, true} {
+		for _, a := range way {
+			if a.yes != yes {
+				continue
+			}
+			delete(kept, a.atom)
+			if !c.heldBy(kept, map[*Cond]bool{}) {
+				kept[a.atom] = yes
+			}
+		}
+	}
+	var words []string
+	for _, a := range way {
+		if _, ok := kept[a.atom]; ok && !a.implied(kept) {
+			words = append(words, a.words())
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+// implied reports whether the words of another answer say what a says: a
+// variable that is something is set.
+func (a answer) implied(kept map[*Atom]bool) bool {
+	if a.atom.Kind != EnvSet || !a.yes {
+		return false
+	}
+	for other, yes := range kept {
+		if yes && other.Kind == Test && len(other.Needs) == 1 && other.Needs[0] == a.atom.Name {
+			return true
+		}
+	}
+	return false
+}
+
+func (a answer) words() string {
+	if a.yes {
+		return a.atom.Yes
+	}
+	return a.atom.No
+}
+
+// heldBy reports whether c holds whatever the atoms are that answers leave
+// open. done remembers conditions for which it does.
+func (c *Cond) heldBy(answers map[*Atom]bool, done map[*Cond]bool) bool {
+	switch {
+	case c == True || done[c]:
+		return true
+	case c == False:
+		return false
+	}
+	held := false
+	if yes, ok := answers[c.atom]; !ok {
+		held = c.yes.heldBy(answers, done) && c.no.heldBy(answers, done)
+	} else if yes {
+		held = c.yes.heldBy(answers, done)
+	} else {
+		held = c.no.heldBy(answers, done)
+	}
+	done[c] = held
+	return held
 }
