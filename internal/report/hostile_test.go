@@ -94,6 +94,9 @@ func TestHostileSummary(t *testing.T) {
 		if cells := strings.Count(line, "|"); strings.HasPrefix(line, "| error |") && cells != 5 {
 			t.Errorf("a row has %d bars: %s", cells, line)
 		}
+		if cells := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); strings.HasPrefix(line, "| House |") && cells != 5 {
+			t.Errorf("a row of the comparison has %d bars: %s", cells, line)
+		}
 	}
 }
 
@@ -119,7 +122,9 @@ func TestHugeSummary(t *testing.T) {
 		f.Span.Line = i + 1
 		r.Findings = append(r.Findings, f)
 		a := r.Answers[0]
+		a.Item.ID = fmt.Sprint("item-", i)
 		r.Answers = append(r.Answers, a)
+		r.Catalogue.Items = append(r.Catalogue.Items, a.Item)
 	}
 	out := written(t, Summary, r, options)
 	if len(out) > 1<<20 || len(out) < 800<<10 {

@@ -22,6 +22,10 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 	s.counts()
 	s.findings()
 	for _, p := range r.Projects {
+		if len(p.Deployments) > 1 {
+			s.comparison(p)
+			continue
+		}
 		for _, d := range p.Deployments {
 			s.checklist(p, d)
 		}
@@ -116,6 +120,45 @@ func (s *summary) checklist(p *analyzer.Project, d *analyzer.Deployment) {
 	s.printf("### Checklist for %s\n\n", markdown(d.Name))
 	s.printf("Project %s, settings %s.\n\n", markdown(path.Join(s.options.Prefix, p.Root)), markdown(d.Settings))
 	s.table("| verdict | section | item | because |", rows, maxSummary)
+}
+
+// comparison is the list of several deployments of a project, a column each.
+func (s *summary) comparison(p *analyzer.Project) {
+	titles := map[string]string{}
+	for _, section := range s.report.Catalogue.Sections {
+		titles[section.ID] = section.Title
+	}
+	head := "| section | item |"
+	var settings []string
+	for _, d := range p.Deployments {
+		head += " " + markdown(d.Name) + " |"
+		settings = append(settings, markdown(d.Name)+": "+markdown(d.Settings))
+	}
+	var rows []string
+	for _, r := range itemRows(s.report, p) {
+		row := "| " + prose(titles[r.item.Section]) + " | " + prose(r.item.Title) + " |"
+		for _, a := range r.answers {
+			row += " " + s.cell(a) + " |"
+		}
+		rows = append(rows, row+"\n")
+	}
+	if len(rows) == 0 {
+		return
+	}
+	s.printf("### Checklist\n\nProject %s, settings by deployment: %s.\n\n", markdown(path.Join(s.options.Prefix, p.Root)), strings.Join(settings, ", "))
+	s.table(head, rows, maxSummary)
+}
+
+// cell is the verdict of one deployment, with what it rests on unless it
+// passes.
+func (s *summary) cell(a *analyzer.Answer) string {
+	switch {
+	case a == nil:
+		return ""
+	case a.Verdict == analyzer.Passes || a.Verdict == analyzer.NotFound:
+		return words[a.Verdict]
+	}
+	return words[a.Verdict] + ": " + s.basis(*a)
 }
 
 // basis is what an answer rests on.

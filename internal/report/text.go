@@ -75,9 +75,12 @@ func (p *printer) project(project *analyzer.Project) {
 			p.deployment(d)
 		}
 		p.findings(project, d)
-		if !p.options.Quiet {
+		if !p.options.Quiet && !p.sideBySide(project) {
 			p.checklist(project, d)
 		}
+	}
+	if !p.options.Quiet && p.sideBySide(project) {
+		p.comparison(project)
 	}
 }
 
