@@ -169,7 +169,7 @@ func (c *composer) environment(n node) []Variable {
 	}
 	for _, f := range n.fields() {
 		if f.val.ok() && f.val.Tag != "!!null" {
-			all = append(all, Variable{Name: f.name, Text: c.expand(f.val.text()), Span: f.key.span()})
+			all = append(all, Variable{Name: f.name, Text: c.expand(f.val.printed()), Span: f.key.span()})
 		}
 	}
 	return all

@@ -55,7 +55,7 @@ func ReadDockerfile(file *source.File, args map[string]Text) (*Dockerfile, []sou
 	if strings.TrimSpace(file.Text) == "" {
 		return d, nil
 	}
-	r, err := parser.Parse(strings.NewReader(file.Text))
+	r, err := parser.Parse(strings.NewReader(withoutTemplates(file.Text)))
 	if err != nil {
 		return d, []source.Note{{Span: source.Span{File: file.Path}, Text: "is no Dockerfile that can be read: " + firstLine(err.Error())}}
 	}
@@ -201,7 +201,7 @@ func (s *Stage) set(name string, t Text, at source.Span) {
 // expand replaces references to variables and arguments of the stage.
 // Variables win over arguments.
 func (s *Stage) expand(text string) Text {
-	if strings.Contains(text, "{{") {
+	if marked(text) {
 		return Open("a template makes it")
 	}
 	return expand(text, `\$`, func(name string) (Text, bool) {

@@ -13,10 +13,10 @@ type entry struct {
 }
 
 // entries reads a file of sections and NAME = value lines, as systemd,
-// supervisord and uWSGI write them. A line that begins with blanks, or follows
-// one that ends in a backslash, continues the value before it. Other lines are
-// skipped.
-func entries(f *source.File) []entry {
+// supervisord and uWSGI write them. A line that follows one which ends in a
+// backslash continues the value before it, as does, if indented is set, a line
+// that begins with blanks. Other lines are skipped.
+func entries(f *source.File, indented bool) []entry {
 	var all []entry
 	section := ""
 	continued := false
@@ -27,7 +27,7 @@ func entries(f *source.File) []entry {
 		switch {
 		case text == "" || text[0] == '#' || text[0] == ';' || text[0] == '%' || strings.HasPrefix(text, "{%"):
 			continued = false
-		case continued && last >= 0, last >= 0 && all[last].section == section && line[0] <= ' ' && !strings.Contains(text, "="):
+		case last >= 0 && (continued || indented && all[last].section == section && line[0] <= ' '):
 			all[last].value = strings.TrimSpace(strings.TrimSuffix(all[last].value, `\`)) + "\n" + text
 			continued = strings.HasSuffix(text, `\`)
 		case text[0] == '[' && strings.HasSuffix(text, "]"):

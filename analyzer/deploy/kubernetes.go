@@ -43,7 +43,7 @@ func readKubernetes(f *Facts, file *source.File) []*Process {
 }
 
 func (f *Facts) container(c node) *Process {
-	p := &Process{Kind: Kubernetes, Name: c.get("name").text(), Span: c.span(), Image: c.get("image").text()}
+	p := &Process{Kind: Kubernetes, Name: c.get("name").shown(), Span: c.span(), Image: c.get("image").text()}
 	p.Command = strings.TrimSpace(c.get("command").words() + " " + c.get("args").words())
 	by := c.file.Path + " (" + p.Name + ")"
 	for _, from := range c.get("envFrom").items() {
@@ -74,7 +74,7 @@ func (f *Facts) envFrom(p *Process, from node) {
 		}
 		data, ok := f.object(kind, name)
 		if !ok {
-			p.Open = "the " + kind + " " + strings.ReplaceAll(name, hole, "…") + ", which is not in the repository,"
+			p.Open = "the " + kind + " " + from.get(kind+"Ref", "name").shown() + ", which is not in the repository,"
 			continue
 		}
 		prefix := from.get("prefix").text()

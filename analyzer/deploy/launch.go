@@ -76,7 +76,9 @@ func defaults(env []Variable, open bool) []Variable {
 	}
 	out := slices.Clone(env)
 	for i := range out {
-		out[i].Text.Outer = append(slices.Clone(out[i].Text.Outer), out[i].Name)
+		if !slices.Contains(out[i].Text.Outer, out[i].Name) {
+			out[i].Text.Outer = append(slices.Clone(out[i].Text.Outer), out[i].Name)
+		}
 	}
 	return out
 }

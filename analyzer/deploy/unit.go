@@ -10,7 +10,7 @@ import (
 // readUnit reads a service of systemd (systemd.exec(5), systemd.service(5)).
 func readUnit(f *Facts, file *source.File) []*Process {
 	p := &Process{Kind: Unit, Name: path.Base(file.Path), Span: lineSpan(file, 1)}
-	for _, e := range entries(file) {
+	for _, e := range entries(file, false) {
 		if e.section != "Service" {
 			continue
 		}
@@ -41,7 +41,7 @@ func readUnit(f *Facts, file *source.File) []*Process {
 func readSupervisor(_ *Facts, file *source.File) []*Process {
 	var all []*Process
 	var shared []Variable
-	for _, e := range entries(file) {
+	for _, e := range entries(file, true) {
 		kind, name, _ := strings.Cut(e.section, ":")
 		if e.section == "supervisord" && e.name == "environment" {
 			shared = supervised(e, file.Path)
@@ -83,7 +83,7 @@ func supervised(e entry, by string) []Variable {
 // readUWSGI reads the configuration of uWSGI.
 func readUWSGI(_ *Facts, file *source.File) []*Process {
 	p := &Process{Kind: UWSGI, Name: path.Base(file.Path), Span: lineSpan(file, 1), Open: "the environment that uWSGI is started in"}
-	for _, e := range entries(file) {
+	for _, e := range entries(file, false) {
 		if e.section != "uwsgi" {
 			continue
 		}

@@ -3,6 +3,7 @@ package deploy
 import (
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -169,6 +170,25 @@ func (n node) text() string {
 	}
 	return n.Value
 }
+
+// printed is the text of a scalar as Go prints its value, which is what
+// compose makes of one without quotes: True is "true", 1.50 is "1.5".
+func (n node) printed() string {
+	text := n.text()
+	switch {
+	case text == "":
+	case n.Tag == "!!bool":
+		return strings.ToLower(text)
+	case n.Tag == "!!float":
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return strconv.FormatFloat(f, 'g', -1, 64)
+		}
+	}
+	return text
+}
+
+// shown is a text for people, with dots where a template puts something in.
+func (n node) shown() string { return strings.ReplaceAll(n.text(), hole, "…") }
 
 // list gives the texts of a sequence, or the one text of a scalar.
 func (n node) list() []string {

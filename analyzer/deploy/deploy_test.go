@@ -1,0 +1,151 @@
+package deploy_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
+
+var update = flag.Bool("update", false, "rewrite what the fixtures want")
+
+// TestLaunches holds what is read of small repositories against the section
+// "want" of each, which lists every process that runs Django and the variables
+// that it is started with.
+func TestLaunches(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.TrimSpace(string(archive.Comment)) == "" {
+				t.Error("it does not say why it exists")
+			}
+			files, want := fstest.MapFS{}, -1
+			for i, f := range archive.Files {
+				if f.Name == "want" {
+					want = i
+					continue
+				}
+				files[f.Name] = &fstest.MapFile{Data: f.Data}
+			}
+			got := listing(deploy.Read(source.NewTree(files, source.Limits{})))
+			if *update {
+				if want < 0 {
+					archive.Files = append(archive.Files, txtar.File{Name: "want"})
+					want = len(archive.Files) - 1
+				}
+				archive.Files[want].Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if want < 0 {
+				t.Fatal("it wants nothing")
+			}
+			if diff := cmp.Diff(string(archive.Files[want].Data), got); diff != "" {
+				t.Errorf("(-want +got; run with -update if it should differ)\n%s", diff)
+			}
+		})
+	}
+}
+
+// listing writes facts as text.
+func listing(f *deploy.Facts) string {
+	var b strings.Builder
+	for _, l := range f.Launches() {
+		if !l.RunsDjango() {
+			fmt.Fprintf(&b, "%s %s: not Django\n", l.Span, l.Name)
+			continue
+		}
+		does := "runs"
+		switch {
+		case l.Serves():
+			does = "serves"
+		case l.Develops():
+			does = "develops"
+		case l.Works():
+			does = "works"
+		}
+		rank := [...]string{"production", "plain", "staging", "development"}[l.Rank]
+		fmt.Fprintf(&b, "%s %s: %s, %s, %s", l.Span, l.Name, l.Kind, rank, does)
+		if module, at, open := l.Settings(); open {
+			fmt.Fprintf(&b, ", settings decided outside (%s)", at)
+		} else if module != "" {
+			fmt.Fprintf(&b, ", settings %s (%s)", module, at)
+		}
+		if l.Beyond != "" {
+			fmt.Fprintf(&b, "; %s may set more", l.Beyond)
+		}
+		b.WriteString("\n")
+		for _, v := range l.Environment {
+			fmt.Fprintf(&b, "  %s\n", variable(v))
+		}
+	}
+	for _, n := range f.Notes {
+		fmt.Fprintf(&b, "note %s: %s\n", n.Span, n.Text)
+	}
+	return b.String()
+}
+
+func variable(v deploy.Variable) string {
+	text := fmt.Sprintf("%s = %q", v.Name, v.Text.Value)
+	switch {
+	case v.Text.Opaque != "":
+		text = v.Name + " open: " + v.Text.Opaque
+	case len(v.Text.Outer) > 0:
+		text += " unless " + strings.Join(v.Text.Outer, ", ")
+	}
+	return fmt.Sprintf("%s (%s)", text, v.Span)
+}
+
+// FuzzRead holds that no file of any name makes the readers panic, hang or
+// point outside the file.
+func FuzzRead(f *testing.F) {
+	for i, name := range fuzzed {
+		f.Add(uint8(i), "web: gunicorn a.wsgi\n[Service]\nEnvironment=\"A=1\nExecStart=x\n")
+		f.Add(uint8(i), "services:\n  web: &w\n    env_file: [.env, ../x]\n    environment: {A: ${B:-${C}}, <<: *w}\n    build: {context: ../.., args: [A=1]}\n")
+		f.Add(uint8(i), "ARG V=1\nFROM a:${V} AS b\nENV A=1 B=\"$V\\\n\" C D\nFROM b\nCMD [\"./"+name+"\"]\n")
+		f.Add(uint8(i), "apiVersion: v1\nkind: Pod\nspec: {containers: [{env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}], envFrom: [{configMapRef: {name: {{ x }}}}]}]}\n")
+		f.Add(uint8(i), "a: &a [*a, *a]\nb: &b {<<: *b}\nservices: *b\n")
+		f.Add(uint8(i), "export A=${B:-$(c)} && if x; then export D='e'; fi; exec ./"+name)
+	}
+	f.Fuzz(func(t *testing.T, kind uint8, text string) {
+		name := fuzzed[int(kind)%len(fuzzed)]
+		files := fstest.MapFS{name: {Data: []byte(text)}, "Dockerfile": {Data: []byte("FROM a\nCOPY . .\nENTRYPOINT [\"./entrypoint.sh\"]\n")}}
+		if name != "entrypoint.sh" {
+			files["entrypoint.sh"] = &fstest.MapFile{Data: []byte(text)}
+		}
+		facts := deploy.Read(source.NewTree(files, source.Limits{}))
+		for _, l := range facts.Launches() {
+			l.Settings()
+			for _, v := range l.Environment {
+				file, ok := files[v.Span.File]
+				if !ok || v.Span.Line < 1 || v.Span.Line > strings.Count(string(source.NewFile("f", file.Data).Text), "\n")+1 {
+					t.Errorf("%s is at %v", v.Name, v.Span)
+				}
+			}
+		}
+	})
+}
+
+// fuzzed are names of files, one a reader.
+var fuzzed = []string{
+	"Dockerfile", "compose.yml", "Procfile", "app.json", "fly.toml", "render.yaml", "app.yaml", "manifest.yml", "web.service",
+	"supervisord.conf", "uwsgi.ini", "k8s/web.yaml", ".env", "entrypoint.sh",
+}
