@@ -50,6 +50,7 @@ func (c *composer) fill(p *Process, s node, depth int) {
 	if b := s.get("build"); b.ok() {
 		p.Build = c.build(b)
 	}
+	p.Mounts = append(p.Mounts, c.mounts(s.get("volumes"))...)
 	by := c.file.Path + " (" + p.Name + ")"
 	for _, item := range envFiles(s.get("env_file")) {
 		c.envFile(p, item)
@@ -109,6 +110,26 @@ func (c *composer) build(n node) *Build {
 		b.Args[v.Name] = v.Text
 	}
 	return b
+}
+
+// mounts lists what of the repository a service mounts: ./folder:/path, or
+// the long form.
+func (c *composer) mounts(n node) []string {
+	var all []string
+	for _, item := range n.items() {
+		source, _, _ := strings.Cut(item.text(), ":")
+		if from := item.get("source").text(); from != "" {
+			source = from
+		}
+		source = c.expand(source).Value
+		if !strings.HasPrefix(source, ".") {
+			continue // a volume with a name, or a place on the host
+		}
+		if name, ok := beside(c.file.Path, source); ok {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // envFiles lists what env_file names: a text, a list, or a list of mappings

@@ -46,6 +46,7 @@ type Process struct {
 	Build   *Build   // how its image is made; nil if it is only named
 	Image   string   // the image's name; may be empty
 	Files   []string // files of variables that it names, absent ones included
+	Mounts  []string // folders and files of the repository that it mounts
 
 	// Env are the variables that it sets, those that win last. The
 	// environment of its image is not among them.

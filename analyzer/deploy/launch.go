@@ -26,7 +26,8 @@ type Launch struct {
 	// Beyond says what else may set variables; empty if nothing does.
 	Beyond string
 
-	runs string // all commands, for patterns
+	runs   string // all commands, for patterns
+	edited bool   // it runs the folder that people edit, mounted over its image
 }
 
 // Launches resolves all processes, best first.
@@ -62,6 +63,9 @@ func (f *Facts) launch(p *Process) *Launch {
 		}
 	}
 	l.Environment = lastOfEach(env)
+	l.edited = slices.ContainsFunc(p.Mounts, func(dir string) bool {
+		return p.Build != nil && dir == p.Build.Context || f.tree.Exists(path.Join(dir, "manage.py"))
+	})
 	if l.Rank == Plain && p.Build != nil && (RankOf(p.Build.Dockerfile) == Production || RankOf(p.Build.Target) == Production) {
 		l.Rank = Production
 	}
@@ -190,6 +194,7 @@ func sharedTail(a, b string) int {
 var (
 	server      = regexp.MustCompile(`\b(gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|waitress(-serve)?|mod_wsgi-express|pulpcore-(api|content))\b`)
 	development = regexp.MustCompile(`\b(runserver(_plus)?|debugpy|watchmedo|watchfiles)\b|\bpytest\b|\bmanage\.py\s+test\b`)
+	reloads     = regexp.MustCompile(`\s--(auto)?reload\b|\bpy-auto-?reload\b`)
 	runsDjango  = regexp.MustCompile(`\bmanage\.py\b|\bdjango-admin\b|\bcelery\b|\bqcluster\b`)
 	flagged     = regexp.MustCompile(`--settings(?:=|["',\s]+)([\w.]+)`)
 	ownVariable = regexp.MustCompile(`^(DJANGO_\w+|SECRET_KEY|ALLOWED_HOSTS)$`)
@@ -200,9 +205,10 @@ var (
 func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develops() }
 
 // Develops reports whether it is for developers: it runs Django's own server,
-// a debugger or tests.
+// a debugger or tests; or, unless its file is named for production, it reloads
+// what changes, or has the source code mounted over what its image holds.
 func (l *Launch) Develops() bool {
-	return development.MatchString(l.runs) && !server.MatchString(l.runs)
+	return development.MatchString(l.runs) && !server.MatchString(l.runs) || (l.edited || reloads.MatchString(l.runs)) && l.Rank != Production
 }
 
 // Works reports whether it is a worker, which serves no pages: a task queue,
@@ -215,7 +221,7 @@ func (l *Launch) RunsDjango() bool {
 		return false
 	}
 	return server.MatchString(l.runs) || development.MatchString(l.runs) || runsDjango.MatchString(l.runs) ||
-		l.Kind != Image && slices.ContainsFunc(l.Environment, func(v Variable) bool { return ownVariable.MatchString(v.Name) })
+		l.Kind != Image && (l.Stage == nil || l.runs == "") && slices.ContainsFunc(l.Environment, func(v Variable) bool { return ownVariable.MatchString(v.Name) })
 }
 
 // Settings is the settings module that it is started with, and where that is
