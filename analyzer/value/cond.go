@@ -77,6 +77,7 @@ type Space struct {
 	table  []uint32       // their numbers, at most half full
 	count  int            // of those in the table
 	limit  int
+	spare  int // what Relax adds to the limit
 	groups map[string]*group
 	alone  int // groups without a name
 	// What operations answered.
@@ -93,18 +94,20 @@ func NewSpace() *Space {
 		atoms:   map[string]*Cond{},
 		table:   make([]uint32, 64),
 		limit:   maxNodes,
+		spare:   maxNodes,
 		groups:  map[string]*group{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 	}
 }
 
-// Relax lets a space grow as much again, so that what is known can still be
-// asked for after TooComplex.
+// Relax lets a space grow further, so that what is known can still be asked
+// for after TooComplex: each time by less, so that there is an end to it.
 func (s *Space) Relax() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit = s.count + maxNodes
+	s.limit = s.count + s.spare
+	s.spare -= s.spare / 4
 }
 
 // Atom gives the condition that the atom named key is answered yes. The
