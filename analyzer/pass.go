@@ -397,12 +397,12 @@ func (d *Deployment) tame(f func()) (ok bool) {
 		switch e := recover().(type) {
 		case nil:
 		case value.TooComplex:
-			d.loaded.Space.Relax()
 			ok = false
 		default:
 			panic(e)
 		}
 	}()
+	d.loaded.Space.Relax()
 	f()
 	return true
 }

@@ -77,7 +77,6 @@ type Space struct {
 	table  []uint32       // their numbers, at most half full
 	count  int            // of those in the table
 	limit  int
-	spare  int // what Relax adds to the limit
 	groups map[string]*group
 	alone  int // groups without a name
 	// What operations answered.
@@ -94,20 +93,21 @@ func NewSpace() *Space {
 		atoms:   map[string]*Cond{},
 		table:   make([]uint32, 64),
 		limit:   maxNodes,
-		spare:   maxNodes,
 		groups:  map[string]*group{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 	}
 }
 
-// Relax lets a space grow further, so that what is known can still be asked
-// for after TooComplex: each time by less, so that there is an end to it.
+// most bounds how large a space becomes, however often it is relaxed.
+const most = 10 * maxNodes
+
+// Relax lets a space grow as much again, so that a further question does not
+// suffer from what those before it cost.
 func (s *Space) Relax() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit = s.count + s.spare
-	s.spare -= s.spare / 4
+	s.limit = min(s.count+maxNodes, most)
 }
 
 // Atom gives the condition that the atom named key is answered yes. The
