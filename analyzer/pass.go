@@ -33,7 +33,10 @@ func (d *Deployment) Setting(name string) *Setting {
 		return s
 	}
 	_, own := d.loaded.Settings[name]
-	s = &Setting{Name: name, Value: d.view.Get(name).Under(d.loaded.Live), Explicit: own || d.loaded.Open != nil}
+	s = &Setting{Name: name, Explicit: own || d.loaded.Open != nil}
+	if !d.tame(func() { s.Value = d.view.Get(name).Under(d.loaded.Live) }) {
+		s.Value = value.Of(&value.Unknown{Reason: value.TooComplex{}.Error() + " decide it", Name: name}, value.At(d.anchor(name)))
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.facts[name] = s
@@ -406,12 +409,12 @@ func (d *Deployment) tame(f func()) (ok bool) {
 		switch e := recover().(type) {
 		case nil:
 		case value.TooComplex:
-			d.loaded.Space.Relax()
 			ok = false
 		default:
 			panic(e)
 		}
 	}()
+	d.loaded.Space.Relax()
 	f()
 	return true
 }

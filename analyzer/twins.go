@@ -31,12 +31,15 @@ func (r *Repository) CheckDeploy(d *Deployment) *DeployReport {
 func (d *Deployment) deployCheck(c *django.Check) DeployCheck {
 	out := DeployCheck{ID: c.ID, Level: c.Level, Message: c.Message}
 	fires, live := value.False, d.loaded.Live
-	if !d.tame(func() { fires = c.Fires(d.view) }) {
+	s := d.Setting(c.Setting)
+	ok := d.tame(func() {
+		fires = c.Fires(d.view)
+		out.Span = d.placeOfAlt(about(s.Value, fires.And(live)), c.Setting)
+	})
+	if !ok {
 		out.Verdict, out.Reason = "unknown", value.TooComplex{}.Error()+" decide it"
 		return out
 	}
-	s := d.Setting(c.Setting)
-	out.Span = d.placeOfAlt(about(s.Value, fires.And(live)), c.Setting)
 	switch {
 	case live.Implies(fires):
 		out.Verdict = "fires"
@@ -60,7 +63,9 @@ func (d *Deployment) placeOfAlt(a value.Alt, name string) source.Span {
 func (d *Deployment) silenced(checks []DeployCheck) []string {
 	var ids []string
 	for _, c := range checks {
-		if c.Verdict != "clear" && d.loaded.Live.Implies(d.view.Lists("SILENCED_SYSTEM_CHECKS", c.ID)) {
+		hidden := value.False
+		d.tame(func() { hidden = d.view.Lists("SILENCED_SYSTEM_CHECKS", c.ID) })
+		if c.Verdict != "clear" && d.loaded.Live.Implies(hidden) {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -77,7 +82,9 @@ func (d *Deployment) loadError() *LoadError {
 		if !f.In(d.view.Version) {
 			continue
 		}
-		if bad := f.Fails(d.view); d.loaded.Live.Implies(bad) {
+		bad := value.False
+		d.tame(func() { bad = f.Fails(d.view) })
+		if d.loaded.Live.Implies(bad) {
 			s := d.Setting(f.Setting)
 			return &LoadError{Type: f.Type, Message: f.Message, Span: d.placeOfAlt(about(s.Value, bad), f.Setting)}
 		}
@@ -135,7 +142,7 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	line.Known, line.Value = true, v.json
 	line.Repr, line.IsPath = v.repr, v.path
 	if hasDefault {
-		line.Differs = d.loaded.Space.Equal(def, plain) != value.True
+		d.tame(func() { line.Differs = d.loaded.Space.Equal(def, plain) != value.True })
 	}
 	return line, true
 }

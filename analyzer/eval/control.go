@@ -292,12 +292,16 @@ func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, 
 	in.havoc(j, again.And(here), place, "it is set in the loop at "+place.String()+", whose length is not known", v)
 }
 
+// maxBreaks bounds the turns of a while loop that each may be the last: of
+// "while True" over the parts of a file whose end is not known.
+const maxBreaks = 40
+
 func (in *interp) whileStmt(s *python.While) {
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
 	done := value.False
-	open := 0
+	open, breaks := 0, 0
 	for n := 0; in.pc != value.False; n++ {
 		t := in.space.Truth(in.expr(s.Test))
 		done = done.Or(in.pc.Minus(t))
@@ -308,13 +312,17 @@ func (in *interp) whileStmt(s *python.While) {
 		if t != value.True {
 			open++
 		}
-		if open > 8 || n > maxTurns {
+		if open > 8 || breaks > maxBreaks || n > maxTurns {
 			more := &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes an unknown number of turns"}
 			in.unknownTurns(l, more, s.Place, func() { in.block(s.Body) })
 			done = done.Or(in.pc)
 			break
 		}
+		broken := l.broken
 		in.turn(l, value.True, func() { in.block(s.Body) })
+		if l.broken != broken {
+			breaks++
+		}
 	}
 	in.frame.loop = outer
 	in.pc = done

@@ -220,13 +220,28 @@ func (in *interp) collect(r *Result, m *Module, class string) {
 		}
 		v := scope.vars[name].Under(in.live)
 		if r.Err == nil {
-			v = v.Given(in.live)
+			v = in.simplified(v)
 		}
 		if allUnset(v) && r.Err == nil {
 			continue
 		}
 		r.Settings[name] = &Setting{Name: name, Value: v, Writes: scope.history[name]}
 	}
+}
+
+// simplified leaves out of v what holds wherever the settings load. Where that
+// would take too many conditions v stays as it is, which says the same.
+func (in *interp) simplified(v *value.Value) (simple *value.Value) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case value.TooComplex:
+			simple = v
+		default:
+			panic(e)
+		}
+	}()
+	return v.Given(in.live)
 }
 
 func allUnset(v *value.Value) bool {
@@ -266,7 +281,7 @@ func (in *interp) collectClass(r *Result, m *Module, class string) {
 			}
 			in.pc = in.live
 			got := in.getattr(self, name, k.scope.vars[name].Origin().Span)
-			r.Settings[name] = &Setting{Name: name, Value: got.Given(in.live)}
+			r.Settings[name] = &Setting{Name: name, Value: in.simplified(got)}
 		}
 	}
 }

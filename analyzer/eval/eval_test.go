@@ -27,7 +27,7 @@ type memory struct {
 	tree *source.Tree
 }
 
-func newMemory(files fstest.MapFS) *memory {
+func newMemory(files fs.FS) *memory {
 	return &memory{files, source.NewTree(files, source.Limits{})}
 }
 

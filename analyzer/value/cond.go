@@ -2,6 +2,7 @@ package value
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -16,16 +17,24 @@ import (
 // cannot hold is False itself.
 type Cond struct {
 	atom    *Atom
+	level   int // the atom's place in the order; without one below all
 	yes, no *Cond
-	id      int
+	inverse *Cond // what holds where it does not
+	id      uint32
 	space   *Space
 }
 
 // The two conditions that need no atom.
-var (
-	True  = &Cond{id: 1}
-	False = &Cond{id: 0}
-)
+var True, False = ends()
+
+func ends() (yes, no *Cond) {
+	yes = &Cond{level: math.MaxInt, id: 1}
+	no = &Cond{level: math.MaxInt, id: 0, inverse: yes}
+	yes.inverse = no
+	return yes, no
+}
+
+func (c *Cond) odd() bool { return c.id&1 == 1 }
 
 // AtomKind tells what settles an atom.
 type AtomKind int
@@ -64,44 +73,41 @@ type Space struct {
 	mu     sync.Mutex
 	atoms  map[string]*Cond
 	order  []*Atom
-	nodes  map[node]*Cond
-	ands   map[[2]int]*Cond
-	nots   map[int]*Cond
-	next   int
+	blocks []*[block]Cond // the diagrams
+	table  []uint32       // their numbers, at most half full
+	count  int            // of those in the table
 	limit  int
-	met    map[[2]int]bool // what meets answered
 	groups map[string]*group
 	alone  int // groups without a name
+	// What operations answered.
+	ands, met, givens, restricted memo
 	// Answers to questions about unknown values, and for each unknown the
 	// constants it was compared with: see truthyUnknown, equalsConstant.
 	derived map[string]*Cond
 	equals  map[string][]equality
 }
 
-type node struct{ atom, yes, no int }
-
 // NewSpace makes an empty space.
 func NewSpace() *Space {
 	return &Space{
 		atoms:   map[string]*Cond{},
-		nodes:   map[node]*Cond{},
-		ands:    map[[2]int]*Cond{},
-		nots:    map[int]*Cond{},
-		next:    2,
-		groups:  map[string]*group{},
+		table:   make([]uint32, 64),
 		limit:   maxNodes,
-		met:     map[[2]int]bool{},
+		groups:  map[string]*group{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 	}
 }
 
-// Relax lets a space grow as much again, so that what is known can still be
-// asked for after TooComplex.
+// most bounds how large a space becomes, however often it is relaxed.
+const most = 10 * maxNodes
+
+// Relax lets a space grow as much again, so that a further question does not
+// suffer from what those before it cost.
 func (s *Space) Relax() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit = len(s.nodes) + maxNodes
+	s.limit = min(s.count+maxNodes, most)
 }
 
 // Atom gives the condition that the atom named key is answered yes. The
@@ -161,27 +167,10 @@ func (s *Space) Of(a *Atom) *Cond {
 	return s.node(a, True, False)
 }
 
-func (s *Space) node(a *Atom, yes, no *Cond) *Cond {
-	if yes == no {
-		return yes
-	}
-	key := node{a.index, yes.id, no.id}
-	if c, ok := s.nodes[key]; ok {
-		return c
-	}
-	if len(s.nodes) >= s.limit {
-		panic(TooComplex{})
-	}
-	c := &Cond{atom: a, yes: yes, no: no, id: s.next, space: s}
-	s.next++
-	s.nodes[key] = c
-	return c
-}
-
 // And holds where both do.
 func (c *Cond) And(d *Cond) *Cond {
 	switch {
-	case c == False || d == False:
+	case c == False || d == False || c == d.inverse:
 		return False
 	case c == True || c == d:
 		return d
@@ -193,91 +182,23 @@ func (c *Cond) And(d *Cond) *Cond {
 	return c.space.and(c, d)
 }
 
-func (s *Space) and(c, d *Cond) *Cond {
-	switch {
-	case c == False || d == False:
-		return False
-	case c == True || c == d:
-		return d
-	case d == True:
-		return c
-	}
-	key := [2]int{min(c.id, d.id), max(c.id, d.id)}
-	if r, ok := s.ands[key]; ok {
-		return r
-	}
-	top := c.atom
-	if d.atom.index < top.index {
-		top = d.atom
-	}
-	cy, cn := c.split(top)
-	dy, dn := d.split(top)
-	r := s.node(top, s.and(cy, dy), s.and(cn, dn))
-	s.ands[key] = r
-	return r
-}
-
-// split gives c where atom a is answered yes, and where no, a being at or
-// above c's own top atom.
-func (c *Cond) split(a *Atom) (yes, no *Cond) {
-	if c.atom == a {
-		return c.yes, c.no
-	}
-	return c, c
-}
-
 // Not holds where c does not.
-func (c *Cond) Not() *Cond {
-	switch c {
-	case True:
-		return False
-	case False:
-		return True
-	}
-	c.space.mu.Lock()
-	defer c.space.mu.Unlock()
-	return c.space.not(c)
-}
-
-func (s *Space) not(c *Cond) *Cond {
-	switch c {
-	case True:
-		return False
-	case False:
-		return True
-	}
-	if r, ok := s.nots[c.id]; ok {
-		return r
-	}
-	r := s.node(c.atom, s.not(c.yes), s.not(c.no))
-	s.nots[c.id] = r
-	return r
-}
+func (c *Cond) Not() *Cond { return c.inverse }
 
 // Or holds where one of them does.
-func (c *Cond) Or(d *Cond) *Cond { return c.Not().And(d.Not()).Not() }
+func (c *Cond) Or(d *Cond) *Cond { return c.inverse.And(d.inverse).inverse }
 
 // Minus holds where c does and d does not.
-func (c *Cond) Minus(d *Cond) *Cond { return c.And(d.Not()) }
+func (c *Cond) Minus(d *Cond) *Cond { return c.And(d.inverse) }
 
 // Implies reports whether d holds wherever c does.
-func (c *Cond) Implies(d *Cond) bool {
-	switch {
-	case c == False || d == True || c == d:
-		return true
-	case c == True || d == False:
-		return false
-	}
-	c.space.mu.Lock()
-	defer c.space.mu.Unlock()
-	return !c.space.meets(c, c.space.not(d))
-}
+func (c *Cond) Implies(d *Cond) bool { return !c.Meets(d.inverse) }
 
 // Meets reports whether both can hold together. Unlike And it makes no new
 // diagram.
 func (c *Cond) Meets(d *Cond) bool {
 	switch {
-	case c == False || d == False:
+	case c == False || d == False || c == d.inverse:
 		return false
 	case c == True || d == True || c == d:
 		return true
@@ -287,79 +208,15 @@ func (c *Cond) Meets(d *Cond) bool {
 	return c.space.meets(c, d)
 }
 
-// maxMemo bounds the answers that are remembered.
-const maxMemo = 500_000
-
-func (s *Space) meets(c, d *Cond) bool {
-	switch {
-	case c == False || d == False:
-		return false
-	case c == True || d == True || c == d:
-		return true
-	}
-	key := [2]int{min(c.id, d.id), max(c.id, d.id)}
-	if r, ok := s.met[key]; ok {
-		return r
-	}
-	top := c.atom
-	if d.atom.index < top.index {
-		top = d.atom
-	}
-	cy, cn := c.split(top)
-	dy, dn := d.split(top)
-	r := s.meets(cy, dy) || s.meets(cn, dn)
-	if len(s.met) >= maxMemo {
-		clear(s.met)
-	}
-	s.met[key] = r
-	return r
-}
-
 // Given simplifies c where it is only looked at where care holds: what care
-// settles is left out. It is the restrict operator of O. Coudert and
-// J. C. Madre, "A Unified Framework for the Formal Verification of
-// Sequential Circuits", 1990.
+// settles is left out.
 func (c *Cond) Given(care *Cond) *Cond {
-	switch {
-	case care == False || care == True || c == True || c == False:
+	if c.atom == nil || care.atom == nil {
 		return c
-	case care.Implies(c):
-		return True
-	case !care.Meets(c):
-		return False
 	}
 	c.space.mu.Lock()
 	defer c.space.mu.Unlock()
-	return c.space.restrict(c, care, map[[2]int]*Cond{})
-}
-
-func (s *Space) restrict(c, care *Cond, memo map[[2]int]*Cond) *Cond {
-	if care == True || care == False || c.atom == nil {
-		return c
-	}
-	key := [2]int{c.id, care.id}
-	if r, ok := memo[key]; ok {
-		return r
-	}
-	top := c.atom
-	if care.atom.index < top.index {
-		top = care.atom
-	}
-	cy, cn := c.split(top)
-	ky, kn := care.split(top)
-	var r *Cond
-	switch {
-	case ky == False:
-		r = s.restrict(cn, kn, memo)
-	case kn == False:
-		r = s.restrict(cy, ky, memo)
-	case c.atom != top:
-		r = s.restrict(c, s.not(s.and(s.not(ky), s.not(kn))), memo)
-	default:
-		r = s.node(top, s.restrict(cy, ky, memo), s.restrict(cn, kn, memo))
-	}
-	memo[key] = r
-	return r
+	return c.space.given(c, care)
 }
 
 // Atoms lists the atoms that c depends on, in order.

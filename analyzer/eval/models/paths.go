@@ -466,7 +466,24 @@ func readFile(c *Call) *value.Value {
 	if f.Unknown != nil {
 		return c.unknown("", "str", value.Of(f.Unknown, nil))
 	}
-	return readAll(c, value.Path(f.Path))
+	all := readAll(c, value.Path(f.Path))
+	if all == nil || !sized(c.arg(0, "size")) {
+		return all
+	}
+	// Each call gives another part, and the last one nothing: what two of them
+	// give is not the same unknown.
+	return c.unknown("it is a part of "+f.Path, "str", all)
+}
+
+// sized reports whether size, of f.read(size), may be less than all.
+func sized(size *value.Value) bool {
+	if size == nil {
+		return false
+	}
+	p, _ := size.Only()
+	n, isInt := p.(value.Int)
+	_, isNone := p.(value.None)
+	return !isNone && (!isInt || n >= 0)
 }
 
 func readLines(c *Call, first bool) *value.Value {
