@@ -23,6 +23,7 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
 // A Repository is what Analyze found.
@@ -159,6 +160,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deplo
 	}
 	opts := eval.Options{
 		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
+		Defaults: func() map[string]value.Plain { return django.Defaults(p.Django.Version) },
 	}
 	for _, v := range o.Env {
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})

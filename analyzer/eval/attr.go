@@ -71,6 +71,9 @@ func (in *interp) external(path string, at source.Span) *value.Value {
 	if v, ok := in.djangoSetting(path); ok {
 		return v
 	}
+	if p, ok := in.globalSetting(path); ok {
+		return value.Of(p, value.At(at))
+	}
 	if p, ok := models.Constants(path); ok {
 		return value.Of(p, value.At(at))
 	}

@@ -17,6 +17,8 @@ type Options struct {
 	Open          []string   // variables that may be set although EnvOnly says that no other is
 	Strict        bool       // a missing variable or module is the error that Python raises
 	Installed     []string   // top-level names of libraries that are known to be installed
+	// Defaults gives Django's own settings; nil if they are not known.
+	Defaults func() map[string]value.Plain
 }
 
 // A Result is what loading the settings gives.
@@ -104,6 +106,8 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		path:    o.Path,
 		raised:  &[]raised{},
 		strict:  o.Strict,
+
+		defaults: o.Defaults,
 		env: &environment{
 			known: map[string]Variable{}, only: o.EnvOnly, supplied: supplied,
 			written: newScope(nil, nil), installed: map[string]bool{}, open: map[string]bool{},

@@ -53,6 +53,10 @@ type interp struct {
 	raised *[]raised
 	loads  []string // names of the modules that are being loaded
 
+	// defaults gives django.conf.global_settings; ownDefaults is what it gave.
+	defaults    func() map[string]value.Plain
+	ownDefaults map[string]value.Plain
+
 	// settings gives django.conf.settings to modules that are run after them.
 	settings func(name string) *value.Value
 

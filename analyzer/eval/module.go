@@ -454,6 +454,9 @@ func (in *interp) importStar(dotted string, module *value.Value, at source.Span)
 		case *Module:
 			in.takeAll(p, at)
 		case *External:
+			if p.Path == globalSettings && in.starDefaults(at) {
+				return
+			}
 			if names, ok := models.StarNames(p.Path); ok {
 				for _, name := range names {
 					in.bind(in.target(name), name, in.imported(name, in.external(p.Path+"."+name, at), at), at)
