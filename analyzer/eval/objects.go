@@ -202,6 +202,10 @@ var exceptionBases = map[string]string{
 	"decouple.UndefinedValueError":                "Exception",
 	"environs.EnvError":                           "ValueError",
 	"environs.EnvValidationError":                 "environs.EnvError",
+	"environs.EnvNotSetError":                     "environs.EnvError",
+	"environs.EnvSealedError":                     "environs.EnvError",
+	"environs.ParserConflictError":                "Exception",
+	"environs.ValidationError":                    "Exception",
 	"dj_database_url.ParseError":                  "ValueError",
 	"dj_database_url.UnknownSchemeError":          "ValueError",
 	"json.JSONDecodeError":                        "ValueError",
@@ -235,6 +239,8 @@ func makeExceptions() map[string]*Class {
 		"ImproperlyConfigured":                 "django.core.exceptions.ImproperlyConfigured",
 		"UndefinedValueError":                  "decouple.UndefinedValueError",
 		"EnvError":                             "environs.EnvError",
+		"marshmallow.ValidationError":          "environs.ValidationError",
+		"environs.exceptions.EnvError":         "environs.EnvError",
 		"JSONDecodeError":                      "json.JSONDecodeError",
 	} {
 		made[alias] = made[name]

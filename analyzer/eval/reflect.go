@@ -95,6 +95,9 @@ func (in *interp) getAttr(c *call) *value.Value {
 	})
 }
 
+// Caught implements models.Machine.
+func (in *interp) Caught(f, instead func() *value.Value) *value.Value { return in.caught(f, instead) }
+
 // caught is what f gives, and what instead gives where f raised.
 func (in *interp) caught(f, instead func() *value.Value) *value.Value {
 	outer := in.raised

@@ -150,6 +150,15 @@ func agree(t *testing.T, trials []trial, oneIn int) {
 	}
 }
 
+// agreeWith is agree for a library that need not be at hand.
+func agreeWith(t *testing.T, library string, trials []trial, oneIn int) {
+	t.Helper()
+	if exe := os.Getenv("DEPLOYCHECK_PYTHON"); exe != "" && exec.Command(exe, "-c", "import "+library).Run() != nil {
+		t.Skip(exe + " has no " + library)
+	}
+	agree(t, trials, oneIn)
+}
+
 func (c trial) String() string {
 	lines := strings.Split(strings.TrimSpace(c.Code), "\n")
 	return fmt.Sprintf("%s   env %q files %q", lines[len(lines)-1], c.Env, c.Files)

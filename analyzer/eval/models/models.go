@@ -32,6 +32,8 @@ type Machine interface {
 	Setenv(name string, v *value.Value)
 	// Call calls a Python function.
 	Call(fn *value.Value, span source.Span, args ...*value.Value) *value.Value
+	// Caught is what f gives, and what instead gives where f raised.
+	Caught(f, instead func() *value.Value) *value.Value
 	// ReadFile gives the text of a file by its absolute path. A file that is
 	// not in the repository exists under the condition that is returned: False if it
 	// surely does not.
