@@ -434,7 +434,7 @@ func (in *interp) execfile(c *call) *value.Value {
 		in.escape(&call{args: []*value.Value{value.Of(&namespace{in.frame.scope}, nil)}, at: c.at})
 		return in.ignore(c)
 	}
-	in.includeFile(in.besideCaller(name), c, false)
+	in.includeFile(inclusion{call: c, scope: in.frame.globals, done: map[string]*value.Cond{}}, in.besideCaller(name), false)
 	return in.ignore(c)
 }
 
