@@ -80,6 +80,9 @@ func (in *interp) external(path string, at source.Span) *value.Value {
 	if c, ok := exceptionClasses[path]; ok {
 		return value.Of(c, value.At(at))
 	}
+	if configurationNames[path] {
+		return value.Of(in.configurationClass(), value.At(at))
+	}
 	if path == "os.environ" || path == "os.environb" {
 		return value.Of(&models.Object{Class: "os._Environ"}, value.At(at))
 	}
@@ -260,6 +263,10 @@ func (in *interp) superAttr(s *Super, name string, at source.Span) (*value.Value
 	for _, k := range s.Of.mro() {
 		if after && k.scope != nil {
 			if v, ok := k.scope.vars[name]; ok {
+				p, isProp := onlyProperty(v)
+				if self, _ := s.Self.Only(); isProp && p.Kind == "property" && self != nil && self.Type() != "type" {
+					return in.callWith(p.Get, at, s.Self), true
+				}
 				return in.bindTo(v, s.Self, value.Of(s.Of, nil)), true
 			}
 		}

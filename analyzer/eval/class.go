@@ -29,6 +29,7 @@ func (in *interp) classDef(s *python.ClassDef) {
 	c.scope = scope
 	in.block(s.Body)
 	in.frame = outer
+	in.flatten(c)
 	v := value.Of(c, value.At(s.Place))
 	for _, d := range slices.Backward(s.Decorators) {
 		if name, kind := decoratorKind(d); kind == "keep" || name == "dataclass" {

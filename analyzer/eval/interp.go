@@ -45,6 +45,8 @@ type interp struct {
 	path    []string // folders of sys.path, relative to the root
 	order   []string // files in the order in which they were first run
 
+	configuration *Class // the base class of django-configurations, once it is used
+
 	frame  *frame
 	calls  int
 	depth  int

@@ -23,6 +23,7 @@ type (
 		module    *Module
 		defaults  map[string]*value.Value
 		bound     map[string]bool // names that the body binds; nil until asked for
+		pristine  bool            // a setting of django-configurations itself, not what it returns
 	}
 	// Bound is a function together with the object it is called on.
 	Bound struct {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -23,6 +24,8 @@ type trial struct {
 	Code  string            `json:"code"`
 	Env   map[string]string `json:"env"`
 	Files map[string]string `json:"files"`
+	// Configuration is the class that django-configurations is to use.
+	Configuration string `json:"configuration"`
 }
 
 // repository gives the evaluator the files of a trial.
@@ -65,7 +68,8 @@ func (c trial) load(o eval.Options) *eval.Result {
 	for name, text := range c.Env {
 		o.Env = append(o.Env, eval.Variable{Name: name, Value: text, Text: "the test"})
 	}
-	o.Module, o.Path = "settings", []string{"."}
+	o.Module, o.Path, o.Configuration = "settings", []string{"."}, c.Configuration
+	o.Defaults = func() map[string]value.Plain { return django.Defaults("5.2") }
 	return eval.Load(&repository{files, source.NewTree(files, source.Limits{})}, o)
 }
 

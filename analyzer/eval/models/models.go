@@ -90,6 +90,17 @@ type Object struct {
 // Type implements value.Plain.
 func (o *Object) Type() string { return o.Class[strings.LastIndex(o.Class, ".")+1:] }
 
+// Truth implements value.Truthful: objects are true unless what they stand
+// for is not.
+func (o *Object) Truth(s *value.Space) *value.Cond {
+	if v, ok := o.State.(interface {
+		truth(*value.Space) *value.Cond
+	}); ok {
+		return v.truth(s)
+	}
+	return value.True
+}
+
 // HashKey implements value.Hashable: objects are keys by identity.
 func (o *Object) HashKey() (string, bool) { return "", false }
 
