@@ -166,6 +166,9 @@ func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deplo
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
 	}
 	d.loaded = eval.Load(r.files, opts)
+	if r.configured(d, &opts) {
+		d.loaded = eval.Load(r.files, opts)
+	}
 	if vars := debugVars(d.loaded); o.EnvOnly && !o.Strict && len(vars) > 0 {
 		// Production is where DEBUG is off, also if that needs a variable
 		// which nobody gave.
@@ -175,6 +178,31 @@ func (r *Repository) deployment(p *Project, m discover.Module, o Options) *Deplo
 	r.Notes = append(r.Notes, d.loaded.Notes...)
 	d.settle(o)
 	return d
+}
+
+// configured finds the class of django-configurations that goes live, where
+// settings are classes and nothing asks for one.
+func (r *Repository) configured(d *Deployment, opts *eval.Options) bool {
+	classes := d.loaded.Configurations()
+	if opts.Configuration != "" || len(classes) == 0 {
+		return false
+	}
+	for _, v := range opts.Env {
+		if v.Name == "DJANGO_CONFIGURATION" {
+			opts.Configuration = v.Value
+		}
+	}
+	if opts.Configuration == "" {
+		class, e, ok := discover.Configuration(r.files.tree, classes)
+		if !ok {
+			return false
+		}
+		opts.Configuration = class
+		if !e.Span.IsZero() {
+			d.Why = append(d.Why, Step{Span: e.Span, Text: e.Text})
+		}
+	}
+	return true
 }
 
 // debugVars lists the variables that DEBUG was made of.
