@@ -163,6 +163,9 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 	if m, ok := in.classAttr(i.Class, "__getattr__"); ok {
 		return in.callWith(m, at, self, value.Of(value.Str(name), value.At(at))), true
 	}
+	if (name == "model_dump" || name == "dict") && pydanticKind(i.Class) != "" {
+		return value.Of(dumpModel(i), value.At(at)), true
+	}
 	if e := i.Class.foreign(); e != nil {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
 	}

@@ -27,6 +27,7 @@ func (in *interp) stmt(s python.Stmt) {
 	case *python.Assign:
 		in.assignStmt(s)
 	case *python.AnnAssign:
+		in.annotate(s)
 		if s.Value != nil {
 			in.assign(s.Target, in.expr(s.Value), s.Place)
 		} else if n, ok := s.Target.(*python.Name); ok && in.frame.scope.isClass() {

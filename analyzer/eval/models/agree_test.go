@@ -165,7 +165,8 @@ func agreeWith(t *testing.T, library string, trials []trial, oneIn int) {
 
 func (c trial) String() string {
 	lines := strings.Split(strings.TrimSpace(c.Code), "\n")
-	return fmt.Sprintf("%s   env %q files %q", lines[len(lines)-1], c.Env, c.Files)
+	shown := lines[max(0, len(lines)-3):]
+	return fmt.Sprintf("%s   env %q files %q", strings.Join(shown, "; "), c.Env, c.Files)
 }
 
 // mix makes texts by gluing pieces together at random.

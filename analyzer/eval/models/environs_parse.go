@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"slices"
@@ -47,10 +48,12 @@ func (c *Call) environsKind(s, kind string, from *value.Value) *value.Value {
 		return c.environsNumber(s, kind, from)
 	case "json":
 		v, err := c.decodeJSON(s, from)
-		if err != nil {
+		switch {
+		case err == nil:
+			return v
+		case !errors.Is(err, errNotRead):
 			return c.environsRefuses("JSON")
 		}
-		return v
 	case "path":
 		return c.of(value.Path(CleanPath(s)), from)
 	case "url":
