@@ -25,6 +25,7 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
+	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
 // A Repository is what Analyze found.
@@ -199,6 +200,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 	}
 	opts := eval.Options{
 		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
+		Defaults: func() map[string]value.Plain { return django.Defaults(p.Django.Version) },
 	}
 	opts.Env = environment(d.launch)
 	for _, v := range o.Env {
@@ -206,6 +208,9 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 	}
 	d.options = opts
 	d.loaded = eval.Load(r.files, opts)
+	if r.configured(d, &opts) {
+		d.loaded = eval.Load(r.files, opts)
+	}
 	if vars := debugVars(d.loaded); o.EnvOnly && !o.Strict && len(vars) > 0 {
 		// Production is where DEBUG is off, also if that needs a variable
 		// which nobody gave.
@@ -215,6 +220,31 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 	r.Notes = append(r.Notes, d.loaded.Notes...)
 	d.settle(o)
 	return d
+}
+
+// configured finds the class of django-configurations that goes live, where
+// settings are classes and nothing asks for one.
+func (r *Repository) configured(d *Deployment, opts *eval.Options) bool {
+	classes := d.loaded.Configurations()
+	if opts.Configuration != "" || len(classes) == 0 {
+		return false
+	}
+	for _, v := range opts.Env {
+		if v.Name == "DJANGO_CONFIGURATION" {
+			opts.Configuration = v.Value
+		}
+	}
+	if opts.Configuration == "" {
+		class, e, ok := discover.Configuration(r.files.tree, classes)
+		if !ok {
+			return false
+		}
+		opts.Configuration = class
+		if !e.Span.IsZero() {
+			d.Why = append(d.Why, Step{Span: e.Span, Text: e.Text})
+		}
+	}
+	return true
 }
 
 // debugVars lists the variables that DEBUG was made of.

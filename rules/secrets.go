@@ -10,7 +10,10 @@ import (
 // weakness says in which way a secret key is weak, without showing it.
 func weakness(key value.Plain) string {
 	s, ok := key.(value.Str)
+	made, _ := key.(*value.Unknown)
 	switch {
+	case made != nil && made.Length > 0:
+		return "shorter than 50 characters"
 	case !ok:
 		return "not set"
 	case s == "":

@@ -216,8 +216,8 @@ func (v *View) WeakKey(key *value.Value, question string) *value.Cond {
 		case value.None, value.Unset:
 			return value.Yes
 		case *value.Unknown:
-			if p.Random && p.TypeName == "str" && strings.Contains(p.Reason, "get_random_secret_key") {
-				return value.No
+			if p.Random && p.TypeName == "str" && p.Length > 0 {
+				return value.Is(p.Length < secretLength)
 			}
 		case value.Int, value.Bool:
 			return value.Yes
@@ -229,6 +229,9 @@ func (v *View) WeakKey(key *value.Value, question string) *value.Cond {
 // InsecurePrefix begins the keys that startproject writes.
 const InsecurePrefix = "django-insecure-"
 
+// secretLength is how long a key must be.
+const secretLength = 50
+
 // WeakSecret reports whether Django takes a secret key for weak: shorter
 // than 50 characters, fewer than 5 different ones, or made by startproject.
 func WeakSecret(key string) bool {
@@ -238,7 +241,7 @@ func WeakSecret(key string) bool {
 		distinct[r] = true
 		n++
 	}
-	return n < 50 || len(distinct) < 5 || strings.HasPrefix(key, InsecurePrefix)
+	return n < secretLength || len(distinct) < 5 || strings.HasPrefix(key, InsecurePrefix)
 }
 
 func weakFallback(v *View) *value.Cond {

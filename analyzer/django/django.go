@@ -55,6 +55,20 @@ func Default(name, version string) (value.Plain, bool) {
 	return nil, false
 }
 
+// Defaults gives Django's own value of every setting that a version has; of
+// those that are not in the table it is unknown.
+func Defaults(version string) map[string]value.Plain {
+	all := map[string]value.Plain{}
+	for _, name := range Names(version) {
+		if p, ok := Default(name, version); ok {
+			all[name] = p
+			continue
+		}
+		all[name] = &value.Unknown{Reason: "Django's own " + name + " is not known here", Name: name, Key: "default " + name}
+	}
+	return all
+}
+
 // Has reports whether a version of Django has a setting of this name.
 func Has(name, version string) bool {
 	for _, g := range defaultsByName()[name] {

@@ -71,11 +71,17 @@ func (in *interp) external(path string, at source.Span) *value.Value {
 	if v, ok := in.djangoSetting(path); ok {
 		return v
 	}
+	if p, ok := in.globalSetting(path); ok {
+		return value.Of(p, value.At(at))
+	}
 	if p, ok := models.Constants(path); ok {
 		return value.Of(p, value.At(at))
 	}
 	if c, ok := exceptionClasses[path]; ok {
 		return value.Of(c, value.At(at))
+	}
+	if configurationNames[path] {
+		return value.Of(in.configurationClass(), value.At(at))
 	}
 	if path == "os.environ" || path == "os.environb" {
 		return value.Of(&models.Object{Class: "os._Environ"}, value.At(at))
@@ -156,6 +162,9 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 	}
 	if m, ok := in.classAttr(i.Class, "__getattr__"); ok {
 		return in.callWith(m, at, self, value.Of(value.Str(name), value.At(at))), true
+	}
+	if (name == "model_dump" || name == "dict") && pydanticKind(i.Class) != "" {
+		return value.Of(dumpModel(i), value.At(at)), true
 	}
 	if e := i.Class.foreign(); e != nil {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
@@ -257,6 +266,10 @@ func (in *interp) superAttr(s *Super, name string, at source.Span) (*value.Value
 	for _, k := range s.Of.mro() {
 		if after && k.scope != nil {
 			if v, ok := k.scope.vars[name]; ok {
+				p, isProp := onlyProperty(v)
+				if self, _ := s.Self.Only(); isProp && p.Kind == "property" && self != nil && self.Type() != "type" {
+					return in.callWith(p.Get, at, s.Self), true
+				}
 				return in.bindTo(v, s.Self, value.Of(s.Of, nil)), true
 			}
 		}

@@ -60,7 +60,8 @@ func init() {
 		"split_settings.tools.include": (*interp).splitInclude, "split_settings.tools.optional": (*interp).splitOptional,
 		"functools.partial": (*interp).partial, "functools.reduce": (*interp).reduce,
 		"copy.copy": (*interp).shallowCopy, "copy.deepcopy": (*interp).deepCopy,
-		"inspect.getmembers": (*interp).members,
+		"inspect.getmembers":            (*interp).members,
+		"configurations.pristinemethod": (*interp).pristine, "configurations.decorators.pristinemethod": (*interp).pristine,
 	}
 	maps.Copy(externalBuiltins, urlFunctions())
 }

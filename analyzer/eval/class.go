@@ -28,7 +28,9 @@ func (in *interp) classDef(s *python.ClassDef) {
 	in.frame = &frame{scope: scope, globals: outer.globals, module: outer.module, span: s.Place, handling: outer.handling}
 	c.scope = scope
 	in.block(s.Body)
+	in.resolveFields(c)
 	in.frame = outer
+	in.flatten(c)
 	v := value.Of(c, value.At(s.Place))
 	for _, d := range slices.Backward(s.Decorators) {
 		if name, kind := decoratorKind(d); kind == "keep" || name == "dataclass" {
@@ -69,6 +71,9 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 	}
 	if in.isEnum(cl) {
 		return in.enumByValue(cl, c)
+	}
+	if kind := pydanticKind(cl); kind != "" && len(c.args) == 0 {
+		return in.pydanticInstance(cl, kind, c)
 	}
 	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
 	self := value.Of(i, value.At(c.at))

@@ -18,6 +18,8 @@ type Options struct {
 	Open          []string   // variables that may be set although EnvOnly says that no other is
 	Strict        bool       // a missing variable or module is the error that Python raises
 	Installed     []string   // top-level names of libraries that are known to be installed
+	// Defaults gives Django's own settings; nil if they are not known.
+	Defaults func() map[string]value.Plain
 }
 
 // A Result is what loading the settings gives.
@@ -46,7 +48,8 @@ type Result struct {
 	Supplied []string
 	Notes    []source.Note
 
-	in *interp // goes on to answer questions about other modules
+	name string  // of the settings module
+	in   *interp // goes on to answer questions about other modules
 }
 
 // A Setting is one upper-case name and all its assignments, in order.
@@ -109,6 +112,8 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		path:    o.Path,
 		raised:  &[]raised{},
 		strict:  o.Strict,
+
+		defaults: o.Defaults,
 		env: &environment{
 			known: map[string]Variable{}, only: o.EnvOnly, supplied: supplied,
 			written: newScope(nil, nil), installed: map[string]bool{}, open: map[string]bool{},
@@ -133,8 +138,8 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 
 // load1 evaluates once.
 func (in *interp) load1(o Options) *Result {
-	r := &Result{Space: in.space, Live: value.True, Settings: map[string]*Setting{}, in: in}
-	m := in.guarded(o.Module)
+	r := &Result{Space: in.space, Live: value.True, Settings: map[string]*Setting{}, in: in, name: o.Module}
+	m := in.guarded(o)
 	r.Live, r.Notes, r.Files, r.Reads = in.live, in.notes, in.order, in.env.reads
 	if m != nil {
 		r.File = m.File
@@ -145,13 +150,13 @@ func (in *interp) load1(o Options) *Result {
 			return r
 		}
 	}
-	in.collect(r, m, o.Configuration)
+	in.collect(r, m)
 	return r
 }
 
 // guarded loads the module; if evaluation has to be given up, what the
 // modules would still have set is unknown.
-func (in *interp) guarded(dotted string) (m *Module) {
+func (in *interp) guarded(o Options) (m *Module) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -173,9 +178,12 @@ func (in *interp) guarded(dotted string) (m *Module) {
 			in.modules[name].broken = true
 		}
 		in.live = value.True
-		m = in.modules[dotted]
+		m = in.modules[o.Module]
 	}()
-	m = in.load(dotted, source.Span{})
+	m = in.load(o.Module, source.Span{})
+	if o.Configuration != "" && m != nil && in.live != value.False {
+		in.configure(m, o.Configuration)
+	}
 	return m
 }
 
@@ -203,14 +211,9 @@ func (in *interp) failure(module string) *Failure {
 	return f
 }
 
-// collect takes the settings out of the module, or out of the class that
-// django-configurations is told to use.
-func (in *interp) collect(r *Result, m *Module, class string) {
+// collect takes the settings out of the module.
+func (in *interp) collect(r *Result, m *Module) {
 	scope := m.scope
-	if class != "" {
-		in.collectClass(r, m, class)
-		return
-	}
 	if scope.open != nil && scope.openAt.Meets(in.live) {
 		r.Open, r.OpenWhen = scope.open, scope.openAt.Given(in.live)
 	}
@@ -251,39 +254,6 @@ func allUnset(v *value.Value) bool {
 		}
 	}
 	return true
-}
-
-// collectClass reads the attributes of a settings class, inherited ones
-// included, with properties evaluated.
-func (in *interp) collectClass(r *Result, m *Module, class string) {
-	v, ok := m.scope.vars[class]
-	if !ok {
-		r.Open, r.OpenWhen = &value.Unknown{Reason: "there is no class " + class + " in " + m.Name}, value.True
-		return
-	}
-	p, _ := v.Under(in.live).Only()
-	c, ok := p.(*Class)
-	if !ok {
-		r.Open, r.OpenWhen = &value.Unknown{Reason: class + " is not a class that is known"}, value.True
-		return
-	}
-	self := value.Of(&Instance{Class: c, attrs: newScope(nil, nil)}, v.Origin())
-	in.pc = in.live
-	in.tries++
-	defer func() { in.tries-- }()
-	for _, k := range slices.Backward(c.mro()) {
-		if k.scope == nil {
-			continue
-		}
-		for _, name := range k.scope.names {
-			if !isSetting(name) {
-				continue
-			}
-			in.pc = in.live
-			got := in.getattr(self, name, k.scope.vars[name].Origin().Span)
-			r.Settings[name] = &Setting{Name: name, Value: in.simplified(got)}
-		}
-	}
 }
 
 // History lists the assignments to an upper-case name of the settings, in the

@@ -45,6 +45,8 @@ type interp struct {
 	path    []string // folders of sys.path, relative to the root
 	order   []string // files in the order in which they were first run
 
+	configuration *Class // the base class of django-configurations, once it is used
+
 	frame  *frame
 	calls  int
 	depth  int
@@ -52,6 +54,10 @@ type interp struct {
 	tries  int
 	raised *[]raised
 	loads  []string // names of the modules that are being loaded
+
+	// defaults gives django.conf.global_settings; ownDefaults is what it gave.
+	defaults    func() map[string]value.Plain
+	ownDefaults map[string]value.Plain
 
 	// settings gives django.conf.settings to modules that are run after them.
 	settings func(name string) *value.Value

@@ -454,6 +454,9 @@ func (in *interp) importStar(dotted string, module *value.Value, at source.Span)
 		case *Module:
 			in.takeAll(p, at)
 		case *External:
+			if p.Path == globalSettings && in.starDefaults(at) {
+				return
+			}
 			if names, ok := models.StarNames(p.Path); ok {
 				for _, name := range names {
 					in.bind(in.target(name), name, in.imported(name, in.external(p.Path+"."+name, at), at), at)
@@ -570,91 +573,4 @@ func (in *interp) importModule(c *call) *value.Value {
 		}
 		return in.module(name, c.at)
 	})
-}
-
-// includeFile runs a file of the repository in the current namespace, as
-// split-settings does. Where an optional file is absent nothing happens.
-func (in *interp) includeFile(abs string, c *call, optional bool) {
-	rel, ok := inRepository(abs)
-	if ok && in.files.Exists(rel) {
-		if tree := in.files.Parse(rel); tree.File != nil {
-			if !slices.Contains(in.order, rel) {
-				in.order = append(in.order, rel)
-			}
-			outer := in.frame
-			m := &Module{Name: outer.module.Name, File: rel, scope: outer.scope}
-			in.frame = &frame{scope: outer.globals, globals: outer.globals, module: m, span: c.at}
-			in.bind(outer.globals, "__file__", value.Of(value.Str(abs), value.At(c.at)), c.at)
-			in.block(tree.Body)
-			in.frame = outer
-			in.bind(outer.globals, "__file__", value.Of(value.Str(in.absolute(outer.module.File)), value.At(c.at)), c.at)
-			return
-		}
-	}
-	if optional {
-		_, _, exists := in.ReadFile(abs)
-		u := &value.Unknown{Reason: rel + " is not in the repository", Name: rel, Optional: true}
-		in.branch(exists, func() { in.blur(in.frame.globals, u, c.at) })
-		return
-	}
-	in.throw(in.pc, c.at, "OSError", "No such file: %s", rel)
-}
-
-// optionalPath marks an argument of include() that may be absent.
-type optionalPath string
-
-// Type implements value.Plain.
-func (optionalPath) Type() string { return "str" }
-
-func (in *interp) splitOptional(c *call) *value.Value {
-	name, ok := text(c.arg(0, "filename"))
-	if !ok {
-		return in.opaqueCall(c)
-	}
-	return value.Of(optionalPath(name), value.At(c.at))
-}
-
-// splitInclude is split_settings.tools.include(*files).
-func (in *interp) splitInclude(c *call) *value.Value {
-	for _, a := range c.args {
-		in.eachDo(a, func(alt value.Alt) {
-			name, optional := "", false
-			switch p := alt.Plain.(type) {
-			case value.Str:
-				name = string(p)
-			case value.Path:
-				name = string(p)
-			case optionalPath:
-				name, optional = string(p), true
-			default:
-				u := &value.Unknown{Reason: "which file is included at " + c.at.String() + " is not known"}
-				models.Inherit(u, value.Of(alt.Plain, alt.Origin))
-				in.blur(in.frame.globals, u, c.at)
-				return
-			}
-			in.includeGlob(in.besideCaller(name), c, optional)
-		})
-	}
-	return in.ignore(c)
-}
-
-// includeGlob includes the files that a pattern matches, in sorted order.
-func (in *interp) includeGlob(pattern string, c *call, optional bool) {
-	if !strings.ContainsAny(pattern, "*?[") {
-		in.includeFile(pattern, c, optional)
-		return
-	}
-	var matched []string
-	dir := path.Dir(pattern)
-	for _, name := range in.List(dir) {
-		if ok, _ := path.Match(path.Base(pattern), name); ok {
-			matched = append(matched, path.Join(dir, name))
-		}
-	}
-	if len(matched) == 0 && !optional {
-		in.throw(in.pc, c.at, "OSError", "No such file: %s", pattern)
-	}
-	for _, name := range matched {
-		in.includeFile(name, c, optional)
-	}
 }

@@ -91,3 +91,19 @@ func (in *interp) namespaceView(n *namespace, name string, at source.Span) *valu
 	}
 	return value.Of(in.view(d, name, at), value.At(at))
 }
+
+// binds is the condition under which a scope binds a name.
+func (in *interp) binds(s *scope, name string, at source.Span) *value.Cond {
+	bound := value.False
+	if v, ok := s.vars[name]; ok {
+		_, rest := takeBound(nil, v, in.pc)
+		bound = in.pc.Minus(rest)
+	}
+	if s.open == nil || !s.openAt.Meets(in.pc.Minus(bound)) {
+		return bound
+	}
+	perhaps := in.space.Atom("binds "+at.String()+" "+name, value.Atom{
+		Name: name, Span: at, Yes: name + " is bound before " + at.String(), No: name + " is not bound before " + at.String(),
+	})
+	return bound.Or(s.openAt.And(perhaps))
+}

@@ -23,6 +23,7 @@ type (
 		module    *Module
 		defaults  map[string]*value.Value
 		bound     map[string]bool // names that the body binds; nil until asked for
+		pristine  bool            // a setting of django-configurations itself, not what it returns
 	}
 	// Bound is a function together with the object it is called on.
 	Bound struct {
@@ -60,6 +61,7 @@ type (
 		scope   *scope
 		builtin bool
 		members map[string]*Instance // of an enumeration
+		fields  []modelField         // of a class of pydantic
 	}
 	// Instance is an object of a class of the project.
 	Instance struct {
@@ -202,6 +204,12 @@ var exceptionBases = map[string]string{
 	"decouple.UndefinedValueError":                "Exception",
 	"environs.EnvError":                           "ValueError",
 	"environs.EnvValidationError":                 "environs.EnvError",
+	"environs.EnvNotSetError":                     "environs.EnvError",
+	"environs.EnvSealedError":                     "environs.EnvError",
+	"environs.ParserConflictError":                "Exception",
+	"pydantic.ValidationError":                    "ValueError",
+	"pydantic_settings.SettingsError":             "ValueError",
+	"environs.ValidationError":                    "Exception",
 	"dj_database_url.ParseError":                  "ValueError",
 	"dj_database_url.UnknownSchemeError":          "ValueError",
 	"json.JSONDecodeError":                        "ValueError",
@@ -229,13 +237,18 @@ func makeExceptions() map[string]*Class {
 	}
 	for alias, name := range map[string]string{
 		"IOError": "OSError", "EnvironmentError": "OSError",
-		"environ.ImproperlyConfigured":         "django.core.exceptions.ImproperlyConfigured",
-		"environ.compat.ImproperlyConfigured":  "django.core.exceptions.ImproperlyConfigured",
-		"environ.environ.ImproperlyConfigured": "django.core.exceptions.ImproperlyConfigured",
-		"ImproperlyConfigured":                 "django.core.exceptions.ImproperlyConfigured",
-		"UndefinedValueError":                  "decouple.UndefinedValueError",
-		"EnvError":                             "environs.EnvError",
-		"JSONDecodeError":                      "json.JSONDecodeError",
+		"environ.ImproperlyConfigured":               "django.core.exceptions.ImproperlyConfigured",
+		"environ.compat.ImproperlyConfigured":        "django.core.exceptions.ImproperlyConfigured",
+		"environ.environ.ImproperlyConfigured":       "django.core.exceptions.ImproperlyConfigured",
+		"ImproperlyConfigured":                       "django.core.exceptions.ImproperlyConfigured",
+		"UndefinedValueError":                        "decouple.UndefinedValueError",
+		"EnvError":                                   "environs.EnvError",
+		"marshmallow.ValidationError":                "environs.ValidationError",
+		"pydantic_core.ValidationError":              "pydantic.ValidationError",
+		"pydantic.error_wrappers.ValidationError":    "pydantic.ValidationError",
+		"pydantic_settings.exceptions.SettingsError": "pydantic_settings.SettingsError",
+		"environs.exceptions.EnvError":               "environs.EnvError",
+		"JSONDecodeError":                            "json.JSONDecodeError",
 	} {
 		made[alias] = made[name]
 	}

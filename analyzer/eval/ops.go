@@ -697,6 +697,10 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				in.throw(in.pc, at, "TypeError", "'in <string>' requires string as left operand, not %s", x.Type())
 				return value.False
 			}
+		case *namespace:
+			if name, ok := x.(value.Str); ok {
+				return in.binds(c.scope, string(name), at)
+			}
 		case *models.Object:
 			if f, ok := models.Functions(c.Class + "#__contains__"); ok {
 				v := f(in.modelCall(at, c, []*value.Value{value.Of(x, nil)}, nil))

@@ -95,6 +95,9 @@ func (in *interp) getAttr(c *call) *value.Value {
 	})
 }
 
+// Caught implements models.Machine.
+func (in *interp) Caught(f, instead func() *value.Value) *value.Value { return in.caught(f, instead) }
+
 // caught is what f gives, and what instead gives where f raised.
 func (in *interp) caught(f, instead func() *value.Value) *value.Value {
 	outer := in.raised
@@ -431,7 +434,7 @@ func (in *interp) execfile(c *call) *value.Value {
 		in.escape(&call{args: []*value.Value{value.Of(&namespace{in.frame.scope}, nil)}, at: c.at})
 		return in.ignore(c)
 	}
-	in.includeFile(in.besideCaller(name), c, false)
+	in.includeFile(inclusion{call: c, scope: in.frame.globals, done: map[string]*value.Cond{}}, in.besideCaller(name), false)
 	return in.ignore(c)
 }
 

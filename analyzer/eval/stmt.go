@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -24,6 +27,7 @@ func (in *interp) stmt(s python.Stmt) {
 	case *python.Assign:
 		in.assignStmt(s)
 	case *python.AnnAssign:
+		in.annotate(s)
 		if s.Value != nil {
 			in.assign(s.Target, in.expr(s.Value), s.Place)
 		} else if n, ok := s.Target.(*python.Name); ok && in.frame.scope.isClass() {
@@ -293,14 +297,33 @@ func (in *interp) withStmt(s *python.With) {
 			return
 		}
 	}
+	var open []*models.Object
 	for _, item := range s.Items {
 		ctx := in.expr(item.Context)
 		entered := in.enter(ctx, item.Context.Span())
+		open = append(open, modelled(ctx)...)
 		if item.Target != nil {
 			in.assign(item.Target, entered, s.Place)
 		}
 	}
 	in.block(s.Body)
+	for _, o := range slices.Backward(open) {
+		// It is left on every path, also on those that have ended.
+		if f, ok := models.Functions(o.Class + "#__exit__"); ok {
+			f(in.modelCall(s.Place, o, nil, nil))
+		}
+	}
+}
+
+// modelled lists the objects of libraries that v may be.
+func modelled(v *value.Value) []*models.Object {
+	var all []*models.Object
+	for _, a := range v.Alts() {
+		if o, ok := a.Plain.(*models.Object); ok {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // isSuppress reports whether an expression names contextlib.suppress.
@@ -335,6 +358,11 @@ func (in *interp) enter(ctx *value.Value, span source.Span) *value.Value {
 		if i, ok := a.Plain.(*Instance); ok {
 			if m, ok := in.classAttr(i.Class, "__enter__"); ok {
 				return in.callWith(m, span, value.Of(i, a.Origin))
+			}
+		}
+		if o, ok := a.Plain.(*models.Object); ok {
+			if f, ok := models.Functions(o.Class + "#__enter__"); ok {
+				return in.model(f, span, o, nil, nil)
 			}
 		}
 		return value.Of(a.Plain, a.Origin)

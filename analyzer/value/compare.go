@@ -43,9 +43,15 @@ func (s *Space) Truthy(p Plain) *Cond {
 		return s.nonEmptyDict(p)
 	case *Unknown:
 		return s.truthyUnknown(p)
+	case Truthful:
+		return p.Truth(s)
 	}
 	return True
 }
+
+// Truthful is implemented by plain values outside this package that are not
+// always true.
+type Truthful interface{ Truth(*Space) *Cond }
 
 func cond(b bool) *Cond {
 	if b {

@@ -276,27 +276,27 @@ func (c *Cond) String() string {
 // maxWays bounds what String lists; the walk stops well after it.
 const maxWays = 5
 
-// An answer is what a way says of one atom.
-type answer struct {
+// A literal is what a way says of one atom.
+type literal struct {
 	atom *Atom
 	yes  bool
 }
 
-func (c *Cond) ways(path []answer, ways [][]answer) [][]answer {
+func (c *Cond) ways(path []literal, ways [][]literal) [][]literal {
 	if c == False || len(ways) > 4*maxWays {
 		return ways
 	}
 	if c == True {
 		return append(ways, slices.Clone(path))
 	}
-	ways = c.yes.ways(append(path, answer{c.atom, true}), ways)
-	return c.no.ways(append(path, answer{c.atom, false}), ways)
+	ways = c.yes.ways(append(path, literal{c.atom, true}), ways)
+	return c.no.ways(append(path, literal{c.atom, false}), ways)
 }
 
 // least says a way in which c holds by as few answers as suffice: answers are
 // left out, those that something is not so first, as long as the others alone
 // make c hold (W. V. Quine's prime implicants, one for each way).
-func (c *Cond) least(way []answer) string {
+func (c *Cond) least(way []literal) string {
 	kept := map[*Atom]bool{}
 	for _, a := range way {
 		kept[a.atom] = a.yes
@@ -323,7 +323,7 @@ func (c *Cond) least(way []answer) string {
 
 // implied reports whether the words of another answer say what a says: a
 // variable that is something is set.
-func (a answer) implied(kept map[*Atom]bool) bool {
+func (a literal) implied(kept map[*Atom]bool) bool {
 	if a.atom.Kind != EnvSet || !a.yes {
 		return false
 	}
@@ -335,7 +335,7 @@ func (a answer) implied(kept map[*Atom]bool) bool {
 	return false
 }
 
-func (a answer) words() string {
+func (a literal) words() string {
 	if a.yes {
 		return a.atom.Yes
 	}

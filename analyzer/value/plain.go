@@ -77,6 +77,9 @@ type Unknown struct {
 	Optional bool
 	// Random tells that it is made of good randomness.
 	Random bool
+	// Length is how many characters it has, if that is known of a random text
+	// whose characters are drawn from enough different ones; else 0.
+	Length int
 }
 
 // Type implements Plain.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -23,6 +24,8 @@ type trial struct {
 	Code  string            `json:"code"`
 	Env   map[string]string `json:"env"`
 	Files map[string]string `json:"files"`
+	// Configuration is the class that django-configurations is to use.
+	Configuration string `json:"configuration"`
 }
 
 // repository gives the evaluator the files of a trial.
@@ -65,7 +68,8 @@ func (c trial) load(o eval.Options) *eval.Result {
 	for name, text := range c.Env {
 		o.Env = append(o.Env, eval.Variable{Name: name, Value: text, Text: "the test"})
 	}
-	o.Module, o.Path = "settings", []string{"."}
+	o.Module, o.Path, o.Configuration = "settings", []string{"."}, c.Configuration
+	o.Defaults = func() map[string]value.Plain { return django.Defaults("5.2") }
 	return eval.Load(&repository{files, source.NewTree(files, source.Limits{})}, o)
 }
 
@@ -150,9 +154,19 @@ func agree(t *testing.T, trials []trial, oneIn int) {
 	}
 }
 
+// agreeWith is agree for a library that need not be at hand.
+func agreeWith(t *testing.T, library string, trials []trial, oneIn int) {
+	t.Helper()
+	if exe := os.Getenv("DEPLOYCHECK_PYTHON"); exe != "" && exec.Command(exe, "-c", "import "+library).Run() != nil {
+		t.Skip(exe + " has no " + library)
+	}
+	agree(t, trials, oneIn)
+}
+
 func (c trial) String() string {
 	lines := strings.Split(strings.TrimSpace(c.Code), "\n")
-	return fmt.Sprintf("%s   env %q files %q", lines[len(lines)-1], c.Env, c.Files)
+	shown := lines[max(0, len(lines)-3):]
+	return fmt.Sprintf("%s   env %q files %q", strings.Join(shown, "; "), c.Env, c.Files)
 }
 
 // mix makes texts by gluing pieces together at random.

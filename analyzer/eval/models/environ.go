@@ -244,8 +244,14 @@ func (c *Call) fromEnviron(name string, missing func(*value.Origin) *value.Value
 
 // fileVariable reads the file that NAME_FILE names, or else NAME.
 func (c *Call) fileVariable(name string, missing func(*value.Origin) *value.Value) *value.Value {
+	return c.fileNamedBy(name, "_FILE", missing)
+}
+
+// fileNamedBy reads the file that the variable with the suffix names, or else
+// the variable itself.
+func (c *Call) fileNamedBy(name, suffix string, missing func(*value.Origin) *value.Value) *value.Value {
 	plain := func() *value.Value { return c.variable(name, missing) }
-	file := c.variable(name+"_FILE", func(*value.Origin) *value.Value { return c.str("") })
+	file := c.variable(name+suffix, func(*value.Origin) *value.Value { return c.str("") })
 	return c.eachAlt(file, func(a value.Alt) *value.Value {
 		switch p := a.Plain.(type) {
 		case value.Str:
@@ -255,10 +261,10 @@ func (c *Call) fileVariable(name string, missing func(*value.Origin) *value.Valu
 			return readAll(c, p)
 		case *value.Unknown:
 			u := derived("the file at", "str", p)
-			u.Reason, u.Name = name+" is read from the file that "+name+"_FILE names", name
+			u.Reason, u.Name = name+" is read from the file that "+name+suffix+" names", name
 			return c.of(u, alone(a))
 		}
-		return c.unknown("the file that "+name+"_FILE names is not known", "str", alone(a))
+		return c.unknown("the file that "+name+suffix+" names is not known", "str", alone(a))
 	})
 }
 

@@ -15,8 +15,8 @@ func (c trial) open() string {
 	return "nothing"
 }
 
-// TestEnvirons holds what the documentation of environs says: the library
-// itself is not at hand.
+// TestEnvirons holds what the documentation of environs says, for where the
+// library itself is not at hand.
 func TestEnvirons(t *testing.T) {
 	for _, c := range []struct{ code, x, want string }{
 		{`env("X")`, "a", `'a'`},
@@ -33,14 +33,14 @@ func TestEnvirons(t *testing.T) {
 		{`env.bool("NONE", "false")`, "", `?`},
 		{`env.int("X")`, "12", `12`},
 		{`env.int("X")`, "1.5", `raises environs.EnvValidationError`},
-		{`env.int("X", 3)`, "", `?`},
+		{`env.int("X", 3)`, "", `raises environs.EnvValidationError`},
 		{`env.int("NONE", 3)`, "", `3`},
 		{`env.float("X")`, "1.5", `1.5`},
 		{`env.list("X")`, "a,b", `['a', 'b']`},
 		{`env.list("X")`, "", `[]`},
 		{`env.list("X", subcast=int)`, "1,2", `[1, 2]`},
 		{`env.list("X", delimiter=" ")`, "a b", `['a', 'b']`},
-		{`env.list("X")`, "a, b", `?`},
+		{`env.list("X")`, "a, b", `['a', ' b']`},
 		{`env.list("NONE", ["*"])`, "", `['*']`},
 		{`env.list("NONE", [])`, "", `[]`},
 		{`env.dict("X")`, "a=1,b=2", `{'a': '1', 'b': '2'}`},
@@ -79,7 +79,7 @@ func TestEnvironsFiles(t *testing.T) {
 		{"Env.read_env()\nR = env('A')", `'1'`, map[string]string{".env": "A=1\n"}, nil},
 		{"R = env('A', 'd')", `'d'`, map[string]string{".env": "A=1\n"}, nil},
 		{"env = Env(prefix='P_')\nR = env('A')", `'3'`, nil, map[string]string{"P_A": "3"}},
-		{"env = Env(expand_vars=True)\nR = env('A')", `?`, nil, map[string]string{"A": "$B"}},
+		{"env = Env(expand_vars=True)\nR = env('A')", `'$B'`, nil, map[string]string{"A": "$B"}},
 	} {
 		p := trial{Code: "from environs import Env\nenv = Env()\n" + c.code + "\n", Env: c.env, Files: c.files}
 		got, known := p.answer()
@@ -92,16 +92,20 @@ func TestEnvironsFiles(t *testing.T) {
 	}
 }
 
-// TestEnvironsPrefix holds that a prefix is followed or makes names unknown,
-// but is never forgotten.
+// TestEnvironsPrefix holds that a prefix counts where it is entered, and
+// nowhere else.
 func TestEnvironsPrefix(t *testing.T) {
 	p := trial{Code: "from environs import Env\nenv = Env()\nwith env.prefixed('P_'):\n    R = env('A', 'none')\n", Env: map[string]string{"A": "wrong", "P_A": "right"}}
-	if got, known := p.answer(); known && got != "'right'" {
+	if got, known := p.answer(); !known || got != "'right'" {
 		t.Errorf("got %s", got)
 	}
 	p.Code = "from environs import Env\nenv = Env()\nwith env.prefixed('P_'):\n    pass\nR = env('A')\n"
-	if got, known := p.answer(); known && got != "'wrong'" {
+	if got, known := p.answer(); !known || got != "'wrong'" {
 		t.Errorf("after it: got %s", got)
+	}
+	p.Code = "from environs import Env\nenv = Env()\nwhere = env.prefixed('P_')\nR = env('A')\n"
+	if got, known := p.answer(); known {
+		t.Errorf("not entered: got %s", got)
 	}
 }
 

@@ -32,6 +32,8 @@ type Machine interface {
 	Setenv(name string, v *value.Value)
 	// Call calls a Python function.
 	Call(fn *value.Value, span source.Span, args ...*value.Value) *value.Value
+	// Caught is what f gives, and what instead gives where f raised.
+	Caught(f, instead func() *value.Value) *value.Value
 	// ReadFile gives the text of a file by its absolute path. A file that is
 	// not in the repository exists under the condition that is returned: False if it
 	// surely does not.
@@ -87,6 +89,17 @@ type Object struct {
 
 // Type implements value.Plain.
 func (o *Object) Type() string { return o.Class[strings.LastIndex(o.Class, ".")+1:] }
+
+// Truth implements value.Truthful: objects are true unless what they stand
+// for is not.
+func (o *Object) Truth(s *value.Space) *value.Cond {
+	if v, ok := o.State.(interface {
+		truth(*value.Space) *value.Cond
+	}); ok {
+		return v.truth(s)
+	}
+	return value.True
+}
 
 // HashKey implements value.Hashable: objects are keys by identity.
 func (o *Object) HashKey() (string, bool) { return "", false }

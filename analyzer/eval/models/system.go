@@ -1,6 +1,10 @@
 package models
 
-import "github.com/deploycheck/deploycheck/analyzer/value"
+import (
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
 
 // systemConstants is what sys, os and their kin hold where a site is served:
 // on Linux, asked by `manage.py check --deploy`.
@@ -68,6 +72,8 @@ func pythonVersion() *value.Seq {
 }
 
 var systemFunctions = map[string]Func{
+	"sys.modules#__contains__": moduleLoaded,
+
 	"os.uname":               gives("the system", ""),
 	"os.cpu_count":           gives("the number of CPUs", "int"),
 	"os.process_cpu_count":   gives("the number of CPUs", "int"),
@@ -175,6 +181,20 @@ var systemFunctions = map[string]Func{
 	"locale.resetlocale":      (*Call).none,
 	"typing.cast":             func(c *Call) *value.Value { return c.second() },
 	"faulthandler.enable":     (*Call).none,
+}
+
+// testRunners are modules that only a run of tests loads.
+var testRunners = []string{"pytest", "_pytest", "py.test", "nose", "pytest_django"}
+
+// moduleLoaded is name in sys.modules: a site that is served has loaded no
+// test runner.
+func moduleLoaded(c *Call) *value.Value {
+	return c.eachAlt(c.arg(0, ""), func(a value.Alt) *value.Value {
+		if name, ok := a.Plain.(value.Str); ok && slices.Contains(testRunners, string(name)) {
+			return c.of(value.Bool(false), alone(a))
+		}
+		return c.unknown("which modules are loaded is not followed", "bool", alone(a))
+	})
 }
 
 // second is the second argument, given back.

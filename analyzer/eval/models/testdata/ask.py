@@ -4,6 +4,7 @@ Reads a list of cases from stdin, each with variables, files and a program
 that binds R. Writes a list of what repr(R) is, or "raises NAME".
 """
 
+import importlib
 import json
 import logging
 import os
@@ -16,6 +17,24 @@ import warnings
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 with_netloc = list(urllib.parse.uses_netloc)  # dj_database_url adds to it
+
+
+def configured(top, name):
+    """What R is once django-configurations has set a class up."""
+    from configurations import importer
+
+    os.environ.update(DJANGO_SETTINGS_MODULE="settings", DJANGO_CONFIGURATION=name)
+    importer.install()
+    sys.modules.pop("settings", None)
+    importlib.invalidate_caches()
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, top)
+    try:
+        return repr(importlib.import_module("settings").R)
+    except Exception as e:
+        return "raises " + type(e).__name__
+    finally:
+        sys.path.remove(top)
 
 
 def run(case):
@@ -35,6 +54,8 @@ def run(case):
         if "environ" in sys.modules:
             sys.modules["environ"].FileAwareEnv.ENVIRON.files_cache.clear()
         path = os.path.join(top, "settings.py")
+        if case.get("configuration"):
+            return configured(top, case["configuration"])
         names = {"__file__": path, "__name__": "settings"}
         try:
             exec(compile(case["code"], path, "exec"), names)
