@@ -26,14 +26,14 @@ func init() {
 		"int": castNumber("int"), "float": castNumber("float"), "str": (*interp).toStr, "bool": (*interp).toBool,
 		"list": collect(value.ListKind), "tuple": collect(value.TupleKind), "set": collect(value.SetKind),
 		"frozenset": collect(value.FrozenSetKind), "dict": (*interp).toDict, "len": (*interp).length,
-		"range": (*interp).rangeOf, "enumerate": (*interp).enumerate, "zip": (*interp).zip, "map": (*interp).mapOver,
+		"range": (*interp).rangeCall, "enumerate": (*interp).enumerate, "zip": (*interp).zip, "map": (*interp).mapOver,
 		"filter": (*interp).filterOver, "sorted": (*interp).sortedOf, "reversed": (*interp).reversed,
 		"any": anyAll(true), "all": anyAll(false), "sum": (*interp).sum, "min": minMax(-1), "max": minMax(1),
 		"abs": (*interp).abs, "round": (*interp).round, "isinstance": (*interp).isInstance, "issubclass": (*interp).isSubclass,
 		"getattr": (*interp).getAttr, "setattr": (*interp).setAttr, "hasattr": (*interp).hasAttr, "callable": (*interp).callable,
 		"globals": (*interp).globalsOf, "locals": (*interp).localsOf, "vars": (*interp).varsOf, "dir": (*interp).dirOf,
 		"print": (*interp).ignore, "open": (*interp).open, "repr": (*interp).reprOf, "type": (*interp).typeOf,
-		"super": (*interp).superCall, "iter": (*interp).same, "next": (*interp).next, "__import__": (*interp).importCall,
+		"super": (*interp).superCall, "iter": (*interp).iterCall, "next": (*interp).next, "__import__": (*interp).importCall,
 		"object": (*interp).object, "property": wrap("property"), "staticmethod": wrap("staticmethod"),
 		"classmethod": wrap("classmethod"), "bytes": (*interp).toBytes, "chr": (*interp).chr, "ord": (*interp).ord,
 		"id": (*interp).opaqueCall, "hash": (*interp).opaqueCall, "input": (*interp).opaqueCall, "exec": (*interp).exec,
@@ -63,13 +63,6 @@ func init() {
 		"inspect.getmembers": (*interp).members,
 	}
 	maps.Copy(externalBuiltins, urlFunctions())
-}
-
-func (in *interp) same(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.derivedCall("iter", unset, c)
-	}
-	return c.args[0]
 }
 
 func (in *interp) ignore(c *call) *value.Value { return value.Of(value.None{}, value.At(c.at)) }
@@ -256,7 +249,15 @@ func (in *interp) length(c *call) *value.Value {
 				elems, _, _ := in.iterate(p, c.at)
 				return in.count(elems, c.at)
 			}
-		case value.None, value.Bool, value.Int:
+		case *rangeOf:
+			return value.Of(value.Int(p.count()), value.Merge(c.at, self))
+		case *view:
+			return in.length(&call{args: []*value.Value{value.Of(p.dict, a.Origin)}, at: c.at})
+		case *Instance:
+			if m, ok := in.classAttr(p.Class, "__len__"); ok {
+				return in.callWith(m, c.at, self)
+			}
+		case value.None, value.Bool, value.Int, value.Float, *iterator, *Func:
 			in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.Type())
 			return nil
 		}
@@ -289,110 +290,38 @@ func (in *interp) count(elems []value.Elem, at source.Span) *value.Value {
 	return value.Alternatives(in.settleHere(alts))
 }
 
-func (in *interp) rangeOf(c *call) *value.Value {
-	var n [3]int64
-	for i, v := range c.args {
-		p, ok := v.Only()
-		k, isInt := asInt(p)
-		if !ok || !isInt || i > 2 {
-			return in.derived(c.at, "range", "", c.args...)
+func (in *interp) rangeCall(c *call) *value.Value {
+	return in.each(c.args, func(ps []value.Plain) *value.Value {
+		n := make([]int64, len(ps))
+		for i, p := range ps {
+			k, ok := asInt(p)
+			if !ok && (noNumber(p) || hasType(p, "float")) {
+				in.throw(in.pc, c.at, "TypeError", "'%s' object cannot be interpreted as an integer", p.Type())
+				return nil
+			}
+			if !ok {
+				return in.derived(c.at, "range", "range", c.args...)
+			}
+			n[i] = k
 		}
-		n[i] = k
-	}
-	low, high, step := int64(0), n[0], int64(1)
-	if len(c.args) > 1 {
-		low, high = n[0], n[1]
-	}
-	if len(c.args) > 2 && n[2] != 0 {
-		step = n[2]
-	}
-	q := in.seq(value.ListKind)
-	if high-low > maxElems || low-high > maxElems {
-		q.More = tooLong(c.at)
-		return value.Of(q, value.At(c.at))
-	}
-	for i := low; step > 0 && i < high || step < 0 && i > high; i += step {
-		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: value.Of(value.Int(i), value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) enumerate(c *call) *value.Value {
-	elems, more := in.elements(c.arg(0, "iterable"), c.at)
-	start := int64(0)
-	if v := c.arg(1, "start"); v != nil {
-		p, _ := v.Only()
-		start, _ = asInt(p)
-	}
-	q := in.seq(value.ListKind)
-	if q.More = more; !in.sure(elems) {
-		q.More = &value.Unknown{Reason: "it is not known which elements are counted"}
-	}
-	for i, e := range elems {
-		pair := in.seq(value.TupleKind, value.Of(value.Int(start+int64(i)), value.At(c.at)), e.Val)
-		q.Elems = append(q.Elems, value.Elem{When: e.When, Val: value.Of(pair, value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) zip(c *call) *value.Value {
-	q := in.seq(value.ListKind)
-	var lists [][]value.Elem
-	short := math.MaxInt
-	for _, a := range c.args {
-		elems, more := in.elements(a, c.at)
-		if more != nil || !in.sure(elems) {
-			return in.derived(c.at, "zip", "", c.args...)
+		r := &rangeOf{step: 1}
+		switch len(n) {
+		case 1:
+			r.high = n[0]
+		case 2:
+			r.low, r.high = n[0], n[1]
+		case 3:
+			r.low, r.high, r.step = n[0], n[1], n[2]
+		default:
+			in.throw(in.pc, c.at, "TypeError", "range expected 1 to 3 arguments, got %d", len(n))
+			return nil
 		}
-		lists = append(lists, elems)
-		short = min(short, len(elems))
-	}
-	for i := 0; len(lists) > 0 && i < short; i++ {
-		t := in.seq(value.TupleKind)
-		for _, l := range lists {
-			t.Elems = append(t.Elems, value.Elem{When: value.True, Val: l[i].Val})
+		if r.step == 0 {
+			in.throw(in.pc, c.at, "ValueError", "range() arg 3 must not be zero")
+			return nil
 		}
-		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: value.Of(t, value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) mapOver(c *call) *value.Value {
-	if len(c.args) != 2 {
-		return in.derived(c.at, "map", "", c.args...)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	q := in.seq(value.ListKind)
-	q.More = more
-	for _, e := range elems {
-		v := in.Under(e.When, func() *value.Value { return in.callWith(c.args[0], c.at, e.Val) })
-		if v != nil {
-			q.Elems = append(q.Elems, value.Elem{When: e.When, Val: v})
-		}
-	}
-	return value.Of(q, value.Merge(c.at, c.args[1]))
-}
-
-func (in *interp) filterOver(c *call) *value.Value {
-	if len(c.args) != 2 {
-		return in.derived(c.at, "filter", "", c.args...)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	q := in.seq(value.ListKind)
-	q.More = more
-	for _, e := range elems {
-		test := e.Val
-		if p, ok := c.args[0].Only(); !ok || p != value.Plain(value.None{}) {
-			test = in.Under(e.When, func() *value.Value { return in.callWith(c.args[0], c.at, e.Val) })
-		}
-		if test == nil {
-			continue
-		}
-		if when := e.When.And(in.narrow(in.space.Truth(test))); when != value.False {
-			q.Elems = append(q.Elems, value.Elem{When: when, Val: e.Val})
-		}
-	}
-	return value.Of(q, value.Merge(c.at, c.args[1]))
+		return value.Of(r, value.Merge(c.at, c.args...))
+	})
 }
 
 // sorted orders the elements of q; nil if their order is not known.
@@ -468,104 +397,6 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	return value.Of(q, value.Merge(c.at, c.args[0]))
 }
 
-func (in *interp) reversed(c *call) *value.Value {
-	if len(c.args) != 1 {
-		return in.opaqueCall(c)
-	}
-	if p, ok := c.args[0].Only(); ok && hasType(p, "set", "frozenset") {
-		in.throw(in.pc, c.at, "TypeError", "'%s' object is not reversible", p.Type())
-		return nil
-	}
-	q := in.seq(value.ListKind)
-	in.extend(q, c.args[0], c.at)
-	q.Elems = slices.Clone(q.Elems)
-	slices.Reverse(q.Elems)
-	return value.Of(q, value.Merge(c.at, c.args[0]))
-}
-
-// anyAll is any(x) or all(x).
-func anyAll(isAny bool) func(*interp, *call) *value.Value {
-	return func(in *interp, c *call) *value.Value {
-		if len(c.args) != 1 {
-			return in.opaqueCall(c)
-		}
-		elems, more := in.elements(c.args[0], c.at)
-		found := value.False // an element that decides
-		for _, e := range elems {
-			t := in.space.Truth(e.Val)
-			if !isAny {
-				t = t.Not()
-			}
-			found = found.Or(e.When.And(t))
-		}
-		if more != nil && found != value.True {
-			found = found.Or(in.space.Ask("any "+strconv.FormatBool(isAny), more, more.Label()+" decides the test at "+c.at.String(), more.Label()+" does not decide the test at "+c.at.String()))
-		}
-		if !isAny {
-			found = found.Not()
-		}
-		return in.boolean(found, c.at, c.args[0])
-	}
-}
-
-func (in *interp) sum(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.opaqueCall(c)
-	}
-	total := value.Of(value.Int(0), value.At(c.at))
-	if v := c.arg(1, "start"); v != nil {
-		total = v
-	}
-	elems, more := in.elements(c.args[0], c.at)
-	if more != nil || !in.sure(elems) {
-		return in.derived(c.at, "sum", "", c.args...)
-	}
-	for _, e := range elems {
-		total = in.binary("+", total, e.Val, c.at)
-	}
-	return total
-}
-
-func minMax(sign int) func(*interp, *call) *value.Value {
-	return func(in *interp, c *call) *value.Value {
-		vals := c.args
-		if len(vals) == 1 {
-			elems, more := in.elements(vals[0], c.at)
-			if more != nil || !in.sure(elems) {
-				return in.derived(c.at, "minmax", "", c.args...)
-			}
-			vals = nil
-			for _, e := range elems {
-				vals = append(vals, e.Val)
-			}
-		}
-		if len(c.keywords) > 0 {
-			return in.opaqueCall(c)
-		}
-		if len(vals) == 0 {
-			in.throw(in.pc, c.at, "ValueError", "the argument is empty")
-			return nil
-		}
-		return in.each(vals, func(ps []value.Plain) *value.Value {
-			best := 0
-			for i, p := range ps[1:] {
-				n, ok := in.order3(p, ps[best])
-				if unordered(p, ps[best]) {
-					in.throw(in.pc, c.at, "TypeError", "'%s' and '%s' cannot be ordered", p.Type(), ps[best].Type())
-					return nil
-				}
-				if !ok {
-					return in.derived(c.at, "minmax"+strconv.Itoa(sign), "", plains(ps)...)
-				}
-				if n*sign > 0 {
-					best = i + 1
-				}
-			}
-			return value.Of(ps[best], value.Merge(c.at, vals...))
-		})
-	}
-}
-
 func (in *interp) abs(c *call) *value.Value {
 	if len(c.args) != 1 {
 		return in.opaqueCall(c)
@@ -632,7 +463,7 @@ func (in *interp) ord(c *call) *value.Value {
 
 func (in *interp) reprOf(c *call) *value.Value {
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
-		if text, ok := value.Repr(ps[0]); ok {
+		if text, ok := in.repr(ps[0]); ok {
 			return value.Of(value.Str(text), value.Merge(c.at, c.args...))
 		}
 		return in.derived(c.at, "repr", "str", plains(ps)...)
@@ -653,32 +484,6 @@ func (in *interp) formatCall(c *call) *value.Value {
 	})
 }
 
-func (in *interp) next(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.opaqueCall(c)
-	}
-	return in.each1(c.args[0], func(a value.Alt) *value.Value {
-		elems, more, ok := in.iterate(a.Plain, c.at)
-		if !ok || more != nil {
-			return in.opaqueCall(c)
-		}
-		rest := value.True
-		var alts []value.Alt
-		for _, e := range elems {
-			for _, x := range e.Val.Alts() {
-				x.When = x.When.And(e.When).And(rest)
-				alts = append(alts, x)
-			}
-			rest = rest.Minus(e.When)
-		}
-		if def := c.arg(1, ""); def != nil {
-			return value.Join(rest, def, value.Alternatives(alts))
-		}
-		in.throw(rest, c.at, "StopIteration", "nothing is left")
-		return value.Alternatives(alts)
-	})
-}
-
 func (in *interp) partial(c *call) *value.Value {
 	if len(c.args) == 0 {
 		return in.opaqueCall(c)
@@ -689,26 +494,6 @@ func (in *interp) partial(c *call) *value.Value {
 		all.keywords = append(slices.Clone(more.keywords), bound.keywords...)
 		return in.invoke(bound.args[0], all)
 	}}, value.At(c.at))
-}
-
-func (in *interp) reduce(c *call) *value.Value {
-	if len(c.args) < 2 {
-		return in.opaqueCall(c)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	if more != nil || !in.sure(elems) || len(elems) == 0 && len(c.args) < 3 {
-		return in.opaqueCall(c)
-	}
-	var acc *value.Value
-	if len(c.args) > 2 {
-		acc = c.args[2]
-	} else {
-		acc, elems = elems[0].Val, elems[1:]
-	}
-	for _, e := range elems {
-		acc = in.callWith(c.args[0], c.at, acc, e.Val)
-	}
-	return acc
 }
 
 func (in *interp) shallowCopy(c *call) *value.Value {

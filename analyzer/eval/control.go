@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"slices"
-
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -215,26 +213,11 @@ func (in *interp) asException(p value.Plain, span source.Span) *Exception {
 // forStmt takes the turns one after the other. Elements that are there only
 // under a condition make turns under that condition.
 func (in *interp) forStmt(s *python.For) {
-	iter := in.expr(s.Iter)
-	elems, more := in.elements(iter, s.Iter.Span())
+	c := in.cursor(in.expr(s.Iter), s.Iter.Span())
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
-	list, start := in.iterated(iter), len(elems)
-	for n := 0; n < len(elems) && in.pc != value.False; n++ {
-		if n > maxTurns || list != nil && len(elems) > start+maxGrowth {
-			more = &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
-			break
-		}
-		e := elems[n]
-		in.turn(l, e.When, func() {
-			in.assign(s.Target, e.Val, s.Target.Span())
-			in.block(s.Body)
-		})
-		if list != nil {
-			elems, more = in.stillThere(list, elems, n, s.Place)
-		}
-	}
+	more := in.turns(l, c, s)
 	if more != nil && in.pc != value.False {
 		in.unknownTurns(l, more, s.Place, func() {
 			in.assign(s.Target, value.Of(elementOf(more), value.At(s.Iter.Span())), s.Target.Span())
@@ -245,29 +228,26 @@ func (in *interp) forStmt(s *python.For) {
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
 }
 
+// turns takes the turns that are known, and gives what is unknown of others.
+func (in *interp) turns(l *loop, c *cursor, s *python.For) *value.Unknown {
+	for n := 0; in.pc != value.False; n++ {
+		if n > maxTurns {
+			return &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
+		}
+		e, ok := c.next()
+		if !ok {
+			break
+		}
+		in.turn(l, e.When, func() {
+			in.assign(s.Target, e.Val, s.Target.Span())
+			in.block(s.Body)
+		})
+	}
+	return c.more
+}
+
 // maxGrowth bounds how much a list may grow in a loop over it.
 const maxGrowth = 1000
-
-// iterated is the list that a loop goes over, if there is just one.
-func (in *interp) iterated(iter *value.Value) *value.Seq {
-	p, _ := iter.Only()
-	if q, ok := p.(*value.Seq); ok && q.Kind == value.ListKind {
-		return q
-	}
-	return nil
-}
-
-// stillThere gives what a loop over list goes over after turn n: the body
-// may have changed the list. The turns that were taken keep their places.
-func (in *interp) stillThere(list *value.Seq, elems []value.Elem, n int, place source.Span) ([]value.Elem, *value.Unknown) {
-	if slices.Equal(list.Elems, elems) {
-		return elems, list.More
-	}
-	if in.sure(list.Elems) && in.sure(elems) || len(list.Elems) >= len(elems) && slices.Equal(list.Elems[:len(elems)], elems) {
-		return list.Elems, list.More
-	}
-	return elems[:n+1], &value.Unknown{Reason: "the list is changed in the loop at " + place.String() + " that goes over it"}
-}
 
 // elementOf is an unknown element of an unknown collection.
 func elementOf(u *value.Unknown) *value.Unknown {
@@ -288,7 +268,9 @@ func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, 
 	again := in.space.Ask("turns "+place.String(), more, more.Label()+" has elements", more.Label()+" has no elements")
 	here := in.pc
 	v := value.Of(more, value.At(place))
+	in.frame.unsure++
 	j := in.record(func() { in.turn(l, again, f) })
+	in.frame.unsure--
 	in.havoc(j, again.And(here), place, "it is set in the loop at "+place.String()+", whose length is not known", v)
 }
 

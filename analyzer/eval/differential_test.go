@@ -207,7 +207,7 @@ func disagree(r *eval.Result, a answer, env map[string]string, exact bool) strin
 			return "Python raises " + a.Error + ", we load"
 		}
 		// Where a question was open, the last of several ways to fail is told.
-		if exact && r.Err != nil && r.Err.Type != a.Error && len(r.Space.Atoms()) == 0 {
+		if exact && r.Err != nil && r.Err.Type != a.Error && len(r.Space.Atoms()) == 0 && !r.Doubtful() {
 			return "Python raises " + a.Error + ", we " + r.Err.Type
 		}
 		return ""

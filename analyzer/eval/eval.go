@@ -103,6 +103,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		modules: map[string]*Module{},
 		path:    o.Path,
 		raised:  &[]raised{},
+		going:   map[*iterator]bool{},
 		strict:  o.Strict,
 		env: &environment{
 			known: map[string]Variable{}, only: o.EnvOnly, supplied: supplied,
@@ -129,6 +130,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 // load1 evaluates once.
 func (in *interp) load1(o Options) *Result {
 	r := &Result{Space: in.space, Live: value.True, Settings: map[string]*Setting{}, in: in}
+	defer in.closeAll()
 	m := in.guarded(o.Module)
 	r.Live, r.Notes, r.Files, r.Reads = in.live, in.notes, in.order, in.env.reads
 	if m != nil {

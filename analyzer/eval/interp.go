@@ -47,6 +47,7 @@ type interp struct {
 
 	frame  *frame
 	calls  int
+	doubts int // how often something was not known
 	depth  int
 	steps  int
 	tries  int
@@ -64,6 +65,7 @@ type interp struct {
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
 	notes   []source.Note
+	going   map[*iterator]bool // generators that have not ended
 	strict  bool
 	pending []string // variables taken as supplied because loading stops without them
 }
@@ -75,10 +77,11 @@ type frame struct {
 	fn       *Func // nil for modules and class bodies
 	module   *Module
 	returns  []value.Alt
-	yields   *value.Seq
 	loop     *loop
 	handling []raised
 	span     source.Span // of the call
+	co       *coroutine  // of a generator
+	unsure   int         // depth of loops whose number of turns is not known
 }
 
 type loop struct{ broken, next *value.Cond }
@@ -264,6 +267,7 @@ func (in *interp) Raise(class, message string, vars ...string) {
 
 // unknown makes a value that cannot be told.
 func (in *interp) unknown(span source.Span, reason, typeName string, from ...*value.Value) *value.Value {
+	in.doubts++
 	u := &value.Unknown{Reason: reason, TypeName: typeName}
 	models.Inherit(u, from...)
 	return value.Of(u, value.Merge(span, from...))
@@ -272,6 +276,7 @@ func (in *interp) unknown(span source.Span, reason, typeName string, from ...*va
 // derived makes the unknown result of a pure operation: the same operation
 // on the same operands gives the same unknown.
 func (in *interp) derived(span source.Span, op, typeName string, from ...*value.Value) *value.Value {
+	in.doubts++
 	u := &value.Unknown{TypeName: typeName}
 	models.Inherit(u, from...)
 	key := op

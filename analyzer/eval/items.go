@@ -36,6 +36,17 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 			in.throw(in.pc, at, "TypeError", "string indices must be integers, not '%s'", i.Plain.Type())
 			return nil
 		}
+	case *rangeOf:
+		if n, ok := asInt(i.Plain); ok {
+			if v, there := p.item(n); there {
+				return value.Of(v, value.Merge(at, self))
+			}
+			in.throw(in.pc, at, "IndexError", "range object index out of range")
+			return nil
+		}
+	case *iterator, *view, *Func, *Module:
+		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+		return nil
 	case *models.Object:
 		if p.Class == "sys.modules" {
 			return in.loadedModule(i.Plain, at)
@@ -167,7 +178,11 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 	self := value.Of(a.Plain, a.Origin)
 	return in.each([]*value.Value{s.low, s.high, s.step}, func(ps []value.Plain) *value.Value {
 		switch p := a.Plain.(type) {
-		case value.None, value.Bool, value.Int, value.Float, *value.Dict:
+		case *rangeOf:
+			if r, ok := p.slice(ps); ok {
+				return value.Of(r, value.Merge(at, self))
+			}
+		case value.None, value.Bool, value.Int, value.Float, *value.Dict, *iterator, *view:
 			in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
 			return nil
 		case value.Str:
@@ -415,25 +430,10 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 // other, each under its condition.
 func (in *interp) elements(v *value.Value, at source.Span) ([]value.Elem, *value.Unknown) {
 	var all []value.Elem
-	var more *value.Unknown
-	in.blame = []*value.Value{v}
-	alts := v.Alts()
-	in.eachDo(v, func(a value.Alt) {
-		elems, rest, ok := in.iterate(a.Plain, at)
-		for _, e := range elems {
-			if len(alts) > 1 {
-				e.When = e.When.And(a.When)
-			}
-			all = append(all, e)
-		}
-		if !ok {
-			rest = &value.Unknown{Reason: "it is not known what " + describe(a.Plain) + " holds"}
-			models.Inherit(rest, value.Of(a.Plain, a.Origin))
-		}
-		if rest != nil && more == nil {
-			more = rest
-		}
-	})
+	more := in.walk(v, at, func(e value.Elem) { all = append(all, e) })
+	for i, e := range all {
+		all[i].When = in.relative(e.When)
+	}
 	return all, more
 }
 
@@ -461,12 +461,18 @@ func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.U
 		return elems, p.More, true
 	case value.Str:
 		var elems []value.Elem
+		if len(p) > maxElems {
+			return nil, tooLong(at), true
+		}
 		for _, r := range string(p) {
 			elems = append(elems, value.Elem{When: value.True, Val: value.Of(value.Str(r), value.At(at))})
 		}
-		return elems, nil, len(elems) <= 4096
+		return elems, nil, true
 	case *namespace:
 		return in.namespaceNames(p, at), p.scope.open, true
+	case *iterator, *view, *rangeOf:
+		elems, more := in.elements(value.Of(p, value.At(at)), at)
+		return elems, more, true
 	case *value.Unknown:
 		return nil, p, true
 	case *External:
@@ -475,7 +481,7 @@ func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.U
 		if members, ok := in.enumMembers(p); ok {
 			return members, nil, true
 		}
-	case value.None, value.Bool, value.Int, value.Float:
+	case value.None, value.Bool, value.Int, value.Float, value.Path, value.Timedelta, *Func, *Module:
 		in.throw(in.pc, at, "TypeError", "'%s' object is not iterable", p.Type())
 		return nil, nil, true
 	}

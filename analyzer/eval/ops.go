@@ -83,6 +83,17 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 		if v := in.seqOp(op, x, b, at, o); v != nil {
 			return v
 		}
+	case *view:
+		if x.name != "values" && (op == "|" || op == "&" || op == "-" || op == "^") {
+			set := in.seq(value.SetKind)
+			in.extend(set, value.Of(x, l.Origin()), at)
+			other := in.seq(value.SetKind)
+			in.extend(other, value.Of(b, r.Origin()), at)
+			if in.pc == value.False {
+				return value.Alternatives(nil)
+			}
+			return in.setOp(op, set, other, at, o)
+		}
 	case *value.Dict:
 		if y, ok := b.(*value.Dict); ok && op == "|" {
 			d := x.Copy()
@@ -689,6 +700,21 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return value.False
 			}
 			return in.hasKey(c, x)
+		case *view:
+			if c.name == "keys" {
+				return in.hasKey(c.dict, x)
+			}
+			return in.space.Contains(in.shown(c.dict, c.name, at), value.Of(x, nil))
+		case *rangeOf:
+			if n, ok := asInt(x); ok {
+				k := n - c.low
+				return condOf(c.count() > 0 && k%c.step == 0 && k/c.step >= 0 && k/c.step < c.count())
+			}
+			if noNumber(x) {
+				return value.False
+			}
+		case *iterator:
+			return in.search(c, x, at)
 		case value.Str:
 			if s, ok := x.(value.Str); ok {
 				return condOf(strings.Contains(string(c), string(s)))

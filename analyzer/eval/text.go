@@ -31,6 +31,18 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 	case *models.Object:
 		return in.objectText(p)
 	}
+	return in.repr(p)
+}
+
+// repr is repr(p); false where the text is not known.
+func (in *interp) repr(p value.Plain) (string, bool) {
+	switch p := p.(type) {
+	case *rangeOf:
+		return p.repr(), true
+	case *view:
+		text, ok := value.Repr(in.shown(p.dict, p.name, source.Span{}))
+		return p.Type() + "(" + text + ")", ok
+	}
 	return value.Repr(p)
 }
 
@@ -73,7 +85,7 @@ func (in *interp) objectText(o *models.Object) (string, bool) {
 func (in *interp) format(p value.Plain, spec, conversion string) (string, bool) {
 	switch conversion {
 	case "r", "a":
-		text, ok := value.Repr(p)
+		text, ok := in.repr(p)
 		if !ok {
 			return "", false
 		}
@@ -393,7 +405,7 @@ func (in *interp) percentOne(p percentPart, v value.Plain) (string, bool) {
 	case 's':
 		return in.Str(v)
 	case 'r':
-		return value.Repr(v)
+		return in.repr(v)
 	case 'd', 'i':
 		if f, ok := asFloat(v); ok {
 			return strconv.FormatInt(int64(f), 10), true

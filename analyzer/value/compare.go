@@ -43,9 +43,15 @@ func (s *Space) Truthy(p Plain) *Cond {
 		return s.nonEmptyDict(p)
 	case *Unknown:
 		return s.truthyUnknown(p)
+	case Judged:
+		return p.TruthIn(s)
 	}
 	return True
 }
+
+// Judged is implemented by plain values outside this package that are not
+// always true.
+type Judged interface{ TruthIn(*Space) *Cond }
 
 func cond(b bool) *Cond {
 	if b {
