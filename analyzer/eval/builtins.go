@@ -3,6 +3,7 @@ package eval
 import (
 	"maps"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,6 +126,9 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 			if err == nil {
 				return value.Int(n)
 			}
+			if b, ok := new(big.Int).SetString(text, 10); ok && len(text) < 1000 {
+				return integer(b)
+			}
 			if strings.Trim(strings.TrimLeft(text, "+-"), "0123456789") == "" && len(text) > 15 {
 				return unknown
 			}
@@ -163,10 +167,10 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 	case math.IsNaN(f):
 		in.throw(in.pc, at, "ValueError", "cannot convert float NaN to integer")
 		return nil
-	case math.Abs(f) > 1e18:
-		return unknown
+	case isBig(p):
+		return p
 	}
-	return value.Int(int64(f))
+	return ofFloat(f)
 }
 
 func (in *interp) toStr(c *call) *value.Value {
@@ -325,13 +329,15 @@ func (in *interp) rangeCall(c *call) *value.Value {
 }
 
 // sorted orders the elements of q; nil if their order is not known.
-func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
+//
+// tied tells that the order of some depends on where they were before.
+func (in *interp) sorted(q *value.Seq, c *call) (_ []value.Elem, tied bool) {
 	type keyed struct {
 		key  value.Plain
 		elem value.Elem
 	}
 	if q.More != nil {
-		return nil
+		return nil, false
 	}
 	var list []keyed
 	for _, e := range q.Elems {
@@ -340,11 +346,11 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			k = in.Under(e.When, func() *value.Value { return in.callWith(f, c.at, e.Val) })
 		}
 		if k == nil {
-			return nil
+			return nil, false
 		}
 		p, ok := k.Only()
 		if !ok {
-			return nil
+			return nil, false
 		}
 		list = append(list, keyed{p, e})
 	}
@@ -355,10 +361,11 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			in.throw(a.elem.When.And(b.elem.When), c.at, "TypeError", "'%s' and '%s' cannot be ordered", a.key.Type(), b.key.Type())
 		}
 		ok = ok && known
+		tied = tied || n == 0
 		return n
 	})
 	if !ok {
-		return nil
+		return nil, false
 	}
 	elems := make([]value.Elem, len(list))
 	for i, k := range list {
@@ -377,10 +384,10 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			}
 		case value.False:
 		default:
-			return nil
+			return nil, false
 		}
 	}
-	return elems
+	return elems, tied
 }
 
 func (in *interp) sortedOf(c *call) *value.Value {
@@ -389,8 +396,8 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
-	if elems := in.sorted(q, c); elems != nil {
-		q.Elems = elems
+	if elems, tied := in.sorted(q, c); elems != nil {
+		q.Elems, q.Mixed = elems, q.Mixed && tied
 	} else if q.More == nil {
 		q.More = &value.Unknown{Reason: "its order is not known"}
 	}
@@ -403,7 +410,10 @@ func (in *interp) abs(c *call) *value.Value {
 	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
 		if n, ok := intAt(ps, 0); ok {
-			return value.Of(value.Int(max(n, -n)), value.Merge(c.at, c.args...))
+			return value.Of(integer(new(big.Int).Abs(big.NewInt(n))), value.Merge(c.at, c.args...))
+		}
+		if n, ok := asBig(ps[0]); ok {
+			return value.Of(integer(n.Abs(n)), value.Merge(c.at, c.args...))
 		}
 		if f, ok := ps[0].(value.Float); ok {
 			return value.Of(value.Float(math.Abs(float64(f))), value.Merge(c.at, c.args...))
@@ -421,8 +431,15 @@ func (in *interp) round(c *call) *value.Value {
 		return in.opaqueCall(c)
 	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
-		if f, ok := ps[0].(value.Float); ok && len(ps) == 1 && math.Abs(float64(f)) < 1e18 {
-			return value.Of(value.Int(int64(math.RoundToEven(float64(f)))), value.Merge(c.at, c.args...))
+		_, none := append(ps, value.None{})[1].(value.None)
+		if f, ok := ps[0].(value.Float); ok && none {
+			if p := in.number1("int", value.Float(math.RoundToEven(float64(f))), c.at); p != nil {
+				return value.Of(p, value.Merge(c.at, c.args...))
+			}
+			return nil
+		}
+		if n, ok := asBig(ps[0]); ok && none {
+			return value.Of(integer(n), value.Merge(c.at, c.args...))
 		}
 		if noNumber(ps[0]) {
 			in.throw(in.pc, c.at, "TypeError", "type %s doesn't define __round__ method", ps[0].Type())

@@ -217,7 +217,10 @@ func (in *interp) forStmt(s *python.For) {
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
-	more := in.turns(l, c, s)
+	var more *value.Unknown
+	if j := in.record(func() { more = in.turns(l, c, s) }); c.mixed {
+		in.mix(j, s.Place)
+	}
 	if more != nil && in.pc != value.False {
 		in.unknownTurns(l, more, s.Place, func() {
 			in.assign(s.Target, value.Of(elementOf(more), value.At(s.Iter.Span())), s.Target.Span())
@@ -226,6 +229,21 @@ func (in *interp) forStmt(s *python.For) {
 	}
 	in.frame.loop = outer
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
+}
+
+// mix makes unknown what depends on the order in which a loop goes over
+// something.
+func (in *interp) mix(j *journal, place source.Span) {
+	reason := "the order of the turns of the loop at " + place.String() + " is not known"
+	for _, w := range j.names {
+		old := w.scope.get(w.name)
+		if p, ok := old.Only(); !ok || !ordered(p) {
+			in.bind(w.scope, w.name, in.unknown(place, reason, ""), place)
+		}
+	}
+	for _, q := range j.seqs {
+		q.Mixed = q.Kind < value.SetKind
+	}
 }
 
 // turns takes the turns that are known, and gives what is unknown of others.
@@ -370,4 +388,14 @@ func (in *interp) matchesSequence(p *python.MatchSequence, subject *value.Value)
 		m = m.Or(all)
 	}
 	return m
+}
+
+// ordered reports whether a value that a loop left behind does not depend on
+// the order of its turns: a collection that only grew is mixed instead.
+func ordered(p value.Plain) bool {
+	switch p.(type) {
+	case *value.Seq, *value.Dict, *Func, *Module, *Class:
+		return true
+	}
+	return false
 }

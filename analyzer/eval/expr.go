@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -91,7 +93,10 @@ func (in *interp) number(e *python.NumLit) *value.Value {
 	if n, ok := value.ParseInt(e.Text); ok {
 		return value.Of(n, value.At(e.Place))
 	}
-	if f, err := strconv.ParseFloat(e.Text, 64); err == nil && !strings.HasPrefix(e.Text, "0x") {
+	if n, ok := new(big.Int).SetString(e.Text, 0); ok {
+		return value.Of(integer(n), value.At(e.Place))
+	}
+	if f, err := strconv.ParseFloat(e.Text, 64); (err == nil || math.IsInf(f, 0)) && !strings.HasPrefix(e.Text, "0x") {
 		if strings.ContainsAny(e.Text, ".eE") {
 			return value.Of(value.Float(f), value.At(e.Place))
 		}
@@ -142,7 +147,9 @@ func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 	if p, ok := v.Only(); ok && p == value.Plain(q) {
 		v = value.Of(&value.Seq{Kind: value.TupleKind, Elems: q.Elems, More: q.More}, v.Origin())
 	}
-	more := in.walk(v, span, func(e value.Elem) {
+	cur := in.cursor(v, span)
+	q.Mixed = q.Mixed || cur.mixed && q.Kind < value.SetKind
+	more := cur.walk(func(e value.Elem) {
 		if len(q.Elems) >= maxElems {
 			q.More = tooLong(span)
 			return
@@ -386,6 +393,7 @@ func (in *interp) generatorExpr(e *python.Comp) *value.Value {
 		c := &comp{in: in, e: e, when: value.True, co: co, first: first}
 		c.clause(0)
 	})
+	it.mixed = first.mixed
 	return value.Of(it, value.At(e.Place))
 }
 
@@ -422,6 +430,7 @@ func (c *comp) clause(n int) {
 	if n > 0 {
 		cur = in.cursor(in.expr(f.Iter), f.Iter.Span())
 	}
+	c.mix(cur.mixed)
 	for {
 		el, ok := cur.next()
 		if !ok {
@@ -438,6 +447,17 @@ func (c *comp) clause(n int) {
 	}
 	if cur.more != nil && in.pc != value.False {
 		c.open(cur.more)
+	}
+}
+
+// mix notes that the order of what is made is not known.
+func (c *comp) mix(mixed bool) {
+	switch {
+	case !mixed:
+	case c.co != nil:
+		c.co.it.mixed = true
+	case c.seq != nil:
+		c.seq.Mixed = c.seq.Kind < value.SetKind
 	}
 }
 
@@ -537,7 +557,9 @@ func (in *interp) yield(e *python.Yield) *value.Value {
 
 // yieldFrom hands out what v gives; its value is what a generator returns.
 func (in *interp) yieldFrom(co *coroutine, v *value.Value, at source.Span) *value.Value {
-	more := in.walk(v, at, func(e value.Elem) {
+	cur := in.cursor(v, at)
+	co.it.mixed = co.it.mixed || cur.mixed
+	more := cur.walk(func(e value.Elem) {
 		in.Under(e.When, func() *value.Value { co.emit(nil, e.Val); return nil })
 	})
 	if more != nil && co.it.more == nil {

@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -29,7 +31,7 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 	case *value.Seq:
 		return in.seqItem(p, a, i, at)
 	case value.Str:
-		if n, ok := asInt(i.Plain); ok {
+		if n, ok := asIndex(i.Plain); ok {
 			return in.charAt(string(p), n, at, self)
 		}
 		if noIndex(i.Plain) {
@@ -71,6 +73,18 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 	}
 	in.mayRaise(at, "", self, key)
 	return in.derived(at, "[]", "", self, key)
+}
+
+// asIndex is an int as an index; one that is too large is past all ends.
+func asIndex(p value.Plain) (int64, bool) {
+	b, ok := p.(value.Big)
+	switch {
+	case !ok:
+		return asInt(p)
+	case strings.HasPrefix(string(b), "-"):
+		return math.MinInt64 / 2, true
+	}
+	return math.MaxInt64 / 2, true
 }
 
 // noIndex reports whether p surely cannot be an index.
@@ -153,7 +167,7 @@ func (in *interp) unknownKey(d *value.Dict, u *value.Unknown, at source.Span) *v
 
 // seqItem is q[i], where elements that may be absent shift the others.
 func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.Value {
-	n, ok := asInt(i.Plain)
+	n, ok := asIndex(i.Plain)
 	if q.Kind >= value.SetKind {
 		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", q.Type())
 		return nil
@@ -165,7 +179,7 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 	if !ok {
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
-	if q.More != nil {
+	if q.More != nil || disordered(q) {
 		in.mayRaise(at, "IndexError", value.Of(q, a.Origin))
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
@@ -203,10 +217,11 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			if !ok {
 				break
 			}
-			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) {
+			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) || p.Mixed && len(picks) != len(p.Elems) {
 				break
 			}
 			q := in.seq(p.Kind)
+			q.Mixed = p.Mixed
 			for _, i := range picks {
 				q.Elems = append(q.Elems, p.Elems[i])
 			}
@@ -234,7 +249,7 @@ func sliceIndexes(ps []value.Plain, n int) ([]int, bool) {
 		if _, none := p.(value.None); none {
 			return def, true
 		}
-		i, ok := asInt(p)
+		i, ok := asIndex(p)
 		if i < 0 {
 			i += int64(n)
 		}
@@ -293,7 +308,7 @@ func (in *interp) setSeqItem(q *value.Seq, index, v *value.Value, at source.Span
 			return
 		}
 		n, ok := asInt(i.Plain)
-		if !ok || q.More != nil {
+		if !ok || q.More != nil || disordered(q) {
 			q.More = &value.Unknown{Reason: "an element is replaced at " + at.String()}
 			q.Elems = nil
 			return
@@ -316,7 +331,7 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		added, more = in.elements(v, at)
 	}
 	var ps []value.Plain
-	known := in.sure(q.Elems) && q.More == nil && more == nil
+	known := in.sure(q.Elems) && q.More == nil && more == nil && !disordered(q)
 	for _, part := range []*value.Value{s.low, s.high, s.step} {
 		p, ok := part.Only()
 		known = known && ok
@@ -416,7 +431,7 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 		return
 	}
 	n, ok := asInt(index)
-	if !ok || q.More != nil {
+	if !ok || q.More != nil || disordered(q) {
 		in.mayRaise(at, "IndexError", value.Of(q, nil))
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}

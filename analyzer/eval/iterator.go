@@ -19,6 +19,7 @@ type iterator struct {
 	over     bool
 	running  bool
 	co       *coroutine // of a generator
+	mixed    bool       // the order of the elements is not known
 }
 
 // Type implements value.Plain.
@@ -213,6 +214,13 @@ type cursor struct {
 	it   *iterator
 	more *value.Unknown
 	at   source.Span
+	// mixed tells that the order of the elements is not known.
+	mixed bool
+}
+
+// disordered reports whether it matters that the order of q is not known.
+func disordered(q *value.Seq) bool {
+	return (q.Mixed || q.Kind >= value.SetKind) && (len(q.Elems) > 1 || len(q.Elems) == 1 && q.More != nil)
 }
 
 // cursor begins to iterate over v. What cannot be iterated over raises.
@@ -226,6 +234,7 @@ func (in *interp) cursor(v *value.Value, at source.Span) *cursor {
 		it := in.iterOf(a, at)
 		if it != nil {
 			c.alts = append(c.alts, value.Alt{When: a.When, Plain: it})
+			c.mixed = c.mixed || it.mixed
 		}
 	})
 	return c
@@ -257,14 +266,17 @@ func (c *cursor) next() (e value.Elem, ok bool) {
 // walk calls f for each element of v, in turn, and gives what is not known
 // of the rest. f may end the path where it wants no further ones.
 func (in *interp) walk(v *value.Value, at source.Span, f func(value.Elem)) *value.Unknown {
-	c := in.cursor(v, at)
+	return in.cursor(v, at).walk(f)
+}
+
+func (c *cursor) walk(f func(value.Elem)) *value.Unknown {
 	for n := 0; ; n++ {
 		e, ok := c.next()
 		if !ok {
 			return c.more
 		}
 		if n >= maxElems {
-			return tooLong(at)
+			return tooLong(c.at)
 		}
 		f(e)
 	}
@@ -315,12 +327,14 @@ func listed(typeName string, elems []value.Elem, more *value.Unknown) *iterator 
 // iterSeq goes over a collection that may change meanwhile.
 func (in *interp) iterSeq(q *value.Seq, at source.Span) *iterator {
 	if q.Kind == value.TupleKind {
-		return listed("tuple_iterator", q.Elems, q.More)
+		it := listed("tuple_iterator", q.Elems, q.More)
+		it.mixed = disordered(q)
+		return it
 	}
 	if q.Kind == value.ListKind {
 		return in.iterList(q, at)
 	}
-	it := &iterator{typeName: "set_iterator", more: q.More}
+	it := &iterator{typeName: "set_iterator", more: q.More, mixed: disordered(q)}
 	elems, n := q.Elems, 0
 	it.step = func() (value.Elem, bool) {
 		if !sameElems(q.Elems, elems) {
@@ -339,7 +353,7 @@ func (in *interp) iterSeq(q *value.Seq, at source.Span) *iterator {
 // iterList goes over a list by index, as Python does. Where elements may be
 // absent and the list changes, it is not known what comes next.
 func (in *interp) iterList(q *value.Seq, at source.Span) *iterator {
-	it := &iterator{typeName: "list_iterator", more: q.More}
+	it := &iterator{typeName: "list_iterator", more: q.More, mixed: disordered(q)}
 	elems, n := q.Elems, 0
 	it.step = func() (value.Elem, bool) {
 		if n > maxTurns || n > 0 && len(q.Elems) > len(elems)+maxGrowth {

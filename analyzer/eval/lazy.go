@@ -10,11 +10,11 @@ import (
 // The built-in functions that ask for elements one after the other.
 
 // lazily makes an iterator of what step gives.
-func (in *interp) lazily(typeName string, c *call, step func(it *iterator) (value.Elem, bool)) *value.Value {
+func (in *interp) lazily(typeName string, c *call, mixed bool, step func(it *iterator) (value.Elem, bool)) *value.Value {
 	if in.pc == value.False {
 		return nil
 	}
-	it := &iterator{typeName: typeName}
+	it := &iterator{typeName: typeName, mixed: mixed}
 	it.step = func() (value.Elem, bool) { return step(it) }
 	return value.Of(it, value.Merge(c.at, c.args...))
 }
@@ -55,7 +55,8 @@ func (in *interp) enumerate(c *call) *value.Value {
 		p, _ := v.Only()
 		n, known = asInt(p)
 	}
-	return in.lazily("enumerate", c, func(it *iterator) (value.Elem, bool) {
+	known = known && !cur.mixed
+	return in.lazily("enumerate", c, false, func(it *iterator) (value.Elem, bool) {
 		e, ok := cur.next()
 		switch {
 		case !ok:
@@ -84,7 +85,7 @@ func (in *interp) zip(c *call) *value.Value {
 	for _, a := range c.args {
 		curs = append(curs, in.cursor(a, c.at))
 	}
-	return in.lazily("zip", c, func(it *iterator) (value.Elem, bool) {
+	return in.lazily("zip", c, false, func(it *iterator) (value.Elem, bool) {
 		vals, ok := in.tupleOf(it, curs)
 		if !ok {
 			return value.Elem{}, false
@@ -103,7 +104,7 @@ func (in *interp) tupleOf(it *iterator, curs []*cursor) ([]*value.Value, bool) {
 			it.more = cur.more
 			return nil, false
 		}
-		if !in.relativeTrue(e.When) {
+		if !in.relativeTrue(e.When) || cur.mixed {
 			it.more = &value.Unknown{Reason: "it is not known which elements belong together"}
 			return nil, false
 		}
@@ -123,7 +124,7 @@ func (in *interp) mapOver(c *call) *value.Value {
 	for _, a := range c.args[1:] {
 		curs = append(curs, in.cursor(a, c.at))
 	}
-	return in.lazily("map", c, func(it *iterator) (value.Elem, bool) {
+	return in.lazily("map", c, false, func(it *iterator) (value.Elem, bool) {
 		vals, ok := in.tupleOf(it, curs)
 		if !ok {
 			return value.Elem{}, false
@@ -135,7 +136,7 @@ func (in *interp) mapOver(c *call) *value.Value {
 
 func (in *interp) mapOne(c *call) *value.Value {
 	cur := in.cursor(c.args[1], c.at)
-	return in.lazily("map", c, func(it *iterator) (value.Elem, bool) {
+	return in.lazily("map", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 		e, ok := cur.next()
 		if !ok {
 			it.more = cur.more
@@ -156,7 +157,7 @@ func (in *interp) filterOver(c *call) *value.Value {
 	cur := in.cursor(c.args[1], c.at)
 	p, _ := c.args[0].Only()
 	_, itself := p.(value.None)
-	return in.lazily("filter", c, func(it *iterator) (value.Elem, bool) {
+	return in.lazily("filter", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 		for {
 			e, ok := cur.next()
 			if !ok {
@@ -193,7 +194,7 @@ func (in *interp) reversed(c *call) *value.Value {
 				in.throw(in.pc, c.at, "TypeError", "'%s' object is not reversible", p.Type())
 				return nil
 			}
-			if p.Kind == value.ListKind {
+			if p.Kind == value.ListKind && !disordered(p) {
 				return value.Of(in.iterBackward(p, c.at), a.Origin)
 			}
 			elems, more = p.Elems, p.More
@@ -208,11 +209,14 @@ func (in *interp) reversed(c *call) *value.Value {
 		if in.pc == value.False {
 			return nil
 		}
+		q, _ := a.Plain.(*value.Seq)
 		back := make([]value.Elem, len(elems))
 		for i, e := range elems {
 			back[len(elems)-1-i] = e
 		}
-		return value.Of(listed("reversed", back, more), a.Origin)
+		it := listed("reversed", back, more)
+		it.mixed = q != nil && disordered(q)
+		return value.Of(it, a.Origin)
 	})
 }
 
@@ -278,8 +282,9 @@ func (in *interp) sum(c *call) *value.Value {
 		}
 	}
 	loose := false
-	more := in.walk(c.args[0], c.at, func(e value.Elem) {
-		if !in.relativeTrue(e.When) {
+	cur := in.cursor(c.args[0], c.at)
+	more := cur.walk(func(e value.Elem) {
+		if p, _ := e.Val.Only(); !in.relativeTrue(e.When) || cur.mixed && (p == nil || !hasType(p, "int", "bool")) {
 			loose = true
 		}
 		if !loose {
@@ -309,7 +314,9 @@ func minMax(sign int) func(*interp, *call) *value.Value {
 			}
 			return m.result(c, nil)
 		}
-		more := in.walk(c.args[0], c.at, m.take)
+		cur := in.cursor(c.args[0], c.at)
+		m.lost = cur.mixed && key != nil
+		more := cur.walk(m.take)
 		if more == nil && m.best == nil && !m.lost {
 			if def != nil {
 				return def
@@ -392,6 +399,11 @@ func (in *interp) next(c *call) *value.Value {
 }
 
 func (in *interp) nextOf(it *iterator, c *call) *value.Value {
+	if it.mixed {
+		it.giveUp("the order of its elements is not known")
+		in.mayRaise(c.at, "StopIteration")
+		return in.derivedCall("next", value.Of(it, nil), c)
+	}
 	rest, taken := value.True, value.False
 	var alts []value.Alt
 	for in.pc != value.False {
@@ -433,8 +445,9 @@ func (in *interp) reduce(c *call) *value.Value {
 	if len(c.args) > 2 {
 		acc = c.args[2]
 	}
-	loose := false
-	more := in.walk(c.args[1], c.at, func(e value.Elem) {
+	cur := in.cursor(c.args[1], c.at)
+	loose := cur.mixed
+	more := cur.walk(func(e value.Elem) {
 		loose = loose || !in.relativeTrue(e.When)
 		switch {
 		case loose:

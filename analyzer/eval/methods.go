@@ -354,7 +354,12 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 	if len(c.args) != 1 {
 		return in.unknownStrMethod("join", self, c)
 	}
-	elems, more := in.elements(c.args[0], c.at)
+	var elems []value.Elem
+	cur := in.cursor(c.args[0], c.at)
+	more := cur.walk(func(e value.Elem) { elems = append(elems, e) })
+	if more == nil && cur.mixed && len(elems) > 1 {
+		more = &value.Unknown{Reason: "the order of what is joined is not known"}
+	}
 	unsure := 0
 	for _, e := range elems {
 		if e.When != value.True && !in.surely(e.When) {

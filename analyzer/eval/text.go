@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,10 +25,6 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 		return in.exceptionText(p)
 	case value.Timedelta:
 		return "", false
-	case *value.Seq:
-		if p.Kind >= value.SetKind && len(p.Elems) > 1 {
-			return "", false // in which order is not known
-		}
 	case *models.Object:
 		return in.objectText(p)
 	}
@@ -43,7 +40,29 @@ func (in *interp) repr(p value.Plain) (string, bool) {
 		text, ok := value.Repr(in.shown(p.dict, p.name, source.Span{}))
 		return p.Type() + "(" + text + ")", ok
 	}
+	if value.TooLarge(p) || holdsSet(p, 0) {
+		return "", false
+	}
 	return value.Repr(p)
+}
+
+// holdsSet reports whether there is a set in p of which it is not known in
+// which order Python prints it.
+func holdsSet(p value.Plain, depth int) bool {
+	inside := func(v *value.Value) bool {
+		q, _ := v.Only()
+		return q != nil && holdsSet(q, depth+1)
+	}
+	switch p := p.(type) {
+	case *value.Seq:
+		if p.Kind >= value.SetKind && len(p.Elems) > 1 || depth > 40 {
+			return true
+		}
+		return slices.ContainsFunc(p.Elems, func(e value.Elem) bool { return inside(e.Val) })
+	case *value.Dict:
+		return depth > 40 || slices.ContainsFunc(p.Entries, func(e value.Entry) bool { return inside(e.Val) })
+	}
+	return false
 }
 
 // exceptionText is str() of an exception that the program made itself; the
@@ -205,13 +224,13 @@ func (s formatting) body(p value.Plain) (text string, number, ok bool) {
 		text, _ := value.Repr(b)
 		return text, false, false
 	}
-	if n, isInt := asInt(p); isInt {
+	if n, isInt := asBig(p); isInt {
 		switch s.kind {
 		case 0, 'd':
-			return s.signed(group(strconv.FormatInt(n, 10), s.group)), true, s.precision < 0
+			return s.signed(group(n.String(), s.group)), true, s.precision < 0
 		case 'x', 'X', 'o', 'b':
 			base := map[rune]int{'x': 16, 'X': 16, 'o': 8, 'b': 2}[s.kind]
-			text := strconv.FormatInt(n, base)
+			text := n.Text(base)
 			if s.kind == 'X' {
 				text = strings.ToUpper(text)
 			}
@@ -407,8 +426,11 @@ func (in *interp) percentOne(p percentPart, v value.Plain) (string, bool) {
 	case 'r':
 		return in.repr(v)
 	case 'd', 'i':
-		if f, ok := asFloat(v); ok {
-			return strconv.FormatInt(int64(f), 10), true
+		if n, ok := asBig(v); ok {
+			return n.String(), true
+		}
+		if f, ok := v.(value.Float); ok && !math.IsInf(float64(f), 0) && !math.IsNaN(float64(f)) {
+			return value.Repr(ofFloat(float64(f)))
 		}
 	case 'f':
 		if f, ok := asFloat(v); ok {

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ type (
 	Bool bool
 	// Int is an int of at most 64 bits.
 	Int int64
+	// Big is an int of more than 64 bits, in decimal digits.
+	Big string
 	// Float is a float.
 	Float float64
 	// Str is text.
@@ -48,6 +51,7 @@ type (
 func (None) Type() string      { return "NoneType" }
 func (Bool) Type() string      { return "bool" }
 func (Int) Type() string       { return "int" }
+func (Big) Type() string       { return "int" }
 func (Float) Type() string     { return "float" }
 func (Str) Type() string       { return "str" }
 func (Bytes) Type() string     { return "bytes" }
@@ -108,6 +112,9 @@ type Seq struct {
 	Kind  SeqKind
 	Elems []Elem
 	More  *Unknown
+	// Mixed tells of a list or tuple that its order is not known: it was made
+	// of a set.
+	Mixed bool
 	// Born is the condition under which it was made; nil for always. What
 	// happens to it under that condition happens unconditionally.
 	Born *Cond
@@ -247,9 +254,12 @@ func hash(p Plain) (string, bool) {
 		return "i0", true
 	case Int:
 		return "i" + strconv.FormatInt(int64(p), 10), true
+	case Big:
+		return "i" + string(p), true
 	case Float:
-		if f := float64(p); f == float64(int64(f)) {
-			return "i" + strconv.FormatInt(int64(f), 10), true
+		if f := float64(p); f == math.Trunc(f) && !math.IsInf(f, 0) {
+			n, _ := new(big.Float).SetFloat64(f).Int(nil)
+			return "i" + n.String(), true
 		}
 		return "f" + strconv.FormatFloat(float64(p), 'g', -1, 64), true
 	case Str:
@@ -273,7 +283,7 @@ func hash(p Plain) (string, bool) {
 type Hashable interface{ HashKey() (string, bool) }
 
 func hashSeq(s *Seq) (string, bool) {
-	if s.Kind == ListKind || s.Kind == SetKind || s.More != nil {
+	if s.Kind == ListKind || s.Kind == SetKind || s.More != nil || s.Mixed && len(s.Elems) > 1 {
 		return "", false
 	}
 	var b strings.Builder
@@ -391,6 +401,12 @@ func valueNeeds(v *Value, depth int) []string {
 		names = append(append(names, a.When.Needs()...), plainNeeds(a.Plain, depth)...)
 	}
 	return names
+}
+
+// Float is b as a float; infinite if it is too large.
+func (b Big) Float() float64 {
+	f, _ := strconv.ParseFloat(string(b), 64)
+	return f
 }
 
 // ParseInt reads a Python integer literal, or reports that it does not fit.
