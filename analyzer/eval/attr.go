@@ -423,6 +423,8 @@ func (in *interp) setattr(target *value.Value, name string, v *value.Value, at s
 				old = v
 			}
 			p.Attrs[name] = value.Join(in.guard(nil), v, old)
+		case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, *value.Seq, *value.Dict, *rangeOf, *view, *iterator:
+			in.throw(in.pc, at, "AttributeError", "'%s' object has no attribute '%s'", p.Type(), name)
 		}
 	})
 }

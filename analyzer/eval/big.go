@@ -167,3 +167,11 @@ func ofFloat(f float64) value.Plain {
 	n, _ := new(big.Float).SetFloat64(math.Trunc(f)).Int(nil)
 	return integer(n)
 }
+
+// finite is int(f); nil if f is not finite.
+func finite(f float64) value.Plain {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return nil
+	}
+	return ofFloat(f)
+}

@@ -544,14 +544,14 @@ func (in *interp) copied(p value.Plain, depth int, at source.Span) value.Plain {
 	switch p := p.(type) {
 	case *value.Seq:
 		q := in.seq(p.Kind)
-		q.More = p.More
+		q.More, q.Mixed = p.More, p.Mixed
 		for _, e := range p.Elems {
 			q.Elems = append(q.Elems, value.Elem{When: e.When, Val: inside(e.Val)})
 		}
 		return q
 	case *value.Dict:
 		d := in.dict()
-		d.More = p.More
+		d.More, d.Mixed = p.More, p.Mixed
 		for _, e := range p.Entries {
 			d.Set(e.Key, e.When, inside(e.Val))
 		}

@@ -467,6 +467,8 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 		return in.dictMethod(p, m.Name, self, c)
 	case *namespace:
 		return in.namespaceMethod(p, m.Name, c)
+	case *Builtin:
+		return in.typeMethod(p, m.Name, c)
 	case value.Path:
 		if f, ok := models.Functions("pathlib.Path#" + m.Name); ok {
 			return in.model(f, c.at, p, c.args, c.keywords)

@@ -280,16 +280,27 @@ func (in *interp) turn(l *loop, when *value.Cond, f func()) {
 	in.pc = skipped.Or(after).Or(l.next)
 }
 
-// unknownTurns runs the body once where the loop has further turns, and then
-// makes all that it wrote unknown there.
+// maxUnknown bounds how deep loops of unknown length are nested of which
+// a second turn is tried.
+const maxUnknown = 3
+
+// unknownTurns runs the body where the loop has further turns, makes all that
+// it wrote unknown there, and runs it once more on that.
 func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, f func()) {
 	again := in.space.Ask("turns "+place.String(), more, more.Label()+" has elements", more.Label()+" has no elements")
 	here := in.pc
 	v := value.Of(more, value.At(place))
+	reason := "it is set in the loop at " + place.String() + ", whose length is not known"
 	in.frame.unsure++
 	j := in.record(func() { in.turn(l, again, f) })
+	in.havoc(j, again.And(here), place, reason, v)
+	// A later turn may do what the first does not, such as raise.
+	if in.pc.Meets(again) && in.frame.unsure <= maxUnknown {
+		more := in.space.Ask("more turns "+place.String(), more, more.Label()+" has several elements", more.Label()+" has one element")
+		j = in.record(func() { in.turn(l, again.And(more), f) })
+		in.havoc(j, again.And(more).And(here), place, reason, v)
+	}
 	in.frame.unsure--
-	in.havoc(j, again.And(here), place, "it is set in the loop at "+place.String()+", whose length is not known", v)
 }
 
 func (in *interp) whileStmt(s *python.While) {

@@ -42,7 +42,7 @@ func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *c
 	case name == "clear":
 		in.clearDict(d)
 		return none
-	case name == "popitem" && d.More == nil && len(c.args) == 0:
+	case name == "popitem" && d.More == nil && !d.Mixed && len(c.args) == 0:
 		return in.popItem(d, c)
 	}
 	in.wroteDict(d)
@@ -89,7 +89,7 @@ func (in *interp) popDict(d *value.Dict, key *value.Value, c *call) *value.Value
 func (in *interp) shown(d *value.Dict, name string, at source.Span) *value.Seq {
 	q := in.seq(value.ListKind)
 	q.More = d.More
-	q.Elems = in.viewed(&view{d, name}, at)
+	q.Elems, q.Mixed = in.viewed(&view{d, name}, at), d.Mixed
 	return q
 }
 

@@ -323,7 +323,7 @@ func (m matcher) plain(p value.Plain, want []any) bool {
 		}
 		return p.More != nil || m.list(p.Elems, want[1:])
 	case *value.Dict:
-		return kind == "dict" && (p.More != nil || m.dict(p.Entries, want[1:]))
+		return kind == "dict" && (p.More != nil || m.dict(p, want[1:]))
 	case value.Unset:
 		return false
 	}
@@ -372,15 +372,18 @@ func (m matcher) set(q *value.Seq, want []any) bool {
 	return sure <= len(want)
 }
 
-func (m matcher) dict(entries []value.Entry, want []any) bool {
+func (m matcher) dict(d *value.Dict, want []any) bool {
 	var elems []value.Elem
-	for _, e := range entries {
+	for _, e := range d.Entries {
 		pair := value.NewSeq(value.TupleKind, value.Of(e.Key, nil), e.Val)
 		elems = append(elems, value.Elem{When: e.When, Val: value.Of(pair, nil)})
 	}
 	pairs := make([]any, len(want))
 	for i, w := range want {
 		pairs[i] = append([]any{"tuple"}, w.([]any)...)
+	}
+	if d.Mixed {
+		return m.set(&value.Seq{Elems: elems}, pairs)
 	}
 	return m.list(elems, pairs)
 }

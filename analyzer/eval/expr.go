@@ -254,6 +254,7 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 					return nil
 				})
 			}
+			d.Mixed = d.Mixed || p.Mixed
 			if p.More != nil && d.More == nil {
 				d.More = p.More
 			}
@@ -458,6 +459,8 @@ func (c *comp) mix(mixed bool) {
 		c.co.it.mixed = true
 	case c.seq != nil:
 		c.seq.Mixed = c.seq.Kind < value.SetKind
+	case c.dict != nil:
+		c.dict.Mixed = true
 	}
 }
 

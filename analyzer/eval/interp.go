@@ -359,7 +359,14 @@ func (in *interp) record(f func()) *journal {
 func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
 	for _, w := range j.names {
 		old := w.scope.get(w.name)
-		w.scope.vars[w.name] = value.Join(when, in.unknown(span, reason, "", from...), old)
+		now := in.unknown(span, reason, "", from...)
+		if slices.ContainsFunc(old.Alts(), func(a value.Alt) bool { return isUnset(a.Plain) && a.When.Meets(when) }) {
+			bound := in.space.Atom("bound "+w.name+" "+span.String(), value.Atom{
+				Yes: w.name + " is bound after the loop at " + span.String(), No: w.name + " is not bound after the loop at " + span.String(), Span: span,
+			})
+			now = value.Join(bound, now, unset)
+		}
+		w.scope.vars[w.name] = value.Join(when, now, old)
 	}
 	u := &value.Unknown{Reason: reason}
 	models.Inherit(u, from...)

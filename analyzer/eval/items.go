@@ -284,7 +284,13 @@ func (in *interp) setItem(target, index, v *value.Value, at source.Span) {
 		case *Instance:
 			if m, ok := in.classAttr(p.Class, "__setitem__"); ok {
 				in.callWith(m, at, value.Of(p, a.Origin), index, v)
+				return
 			}
+			if p.Class.foreign() == nil {
+				in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", p.Type())
+			}
+		case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
+			in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", a.Plain.Type())
 		}
 	})
 }
@@ -405,7 +411,7 @@ func (in *interp) delItem(target, index *value.Value, at source.Span) {
 				p.Delete(i.Plain, in.guard(p.Born))
 			case *value.Seq:
 				in.delSeqItem(p, i.Plain, at)
-			case value.None, value.Bool, value.Int, value.Float, value.Str:
+			case value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
 				in.throw(in.pc, at, "TypeError", "'%s' object doesn't support item deletion", p.Type())
 			case *namespace:
 				if name, ok := i.Plain.(value.Str); ok {

@@ -396,7 +396,7 @@ func sameElems(a, b []value.Elem) bool {
 
 // iterDict goes over keys, values or items of a dict.
 func (in *interp) iterDict(d *value.Dict, name string, at source.Span) *iterator {
-	it := &iterator{typeName: "dict_" + name[:len(name)-1] + "iterator", more: d.More}
+	it := &iterator{typeName: "dict_" + name[:len(name)-1] + "iterator", more: d.More, mixed: d.Mixed && len(d.Entries) > 1}
 	entries, n := d.Entries, 0
 	firm := d.Firm()
 	keys := make([]value.Plain, len(entries))

@@ -146,6 +146,7 @@ func NewSeq(kind SeqKind, vals ...*Value) *Seq {
 type Dict struct {
 	Entries []Entry
 	More    *Unknown
+	Mixed   bool  // as in Seq
 	Born    *Cond // as in Seq
 	index   map[string]int
 }
@@ -183,6 +184,9 @@ func (d *Dict) Set(key Plain, c *Cond, v *Value) bool {
 	}
 	if i, ok := d.index[h]; ok {
 		e := &d.Entries[i]
+		if i < len(d.Entries)-1 && e.When != True && !c.Implies(e.When) {
+			d.Mixed = true // where it was not there, it stands last
+		}
 		e.Val = Join(c, v, e.Val)
 		e.When = e.When.Or(c)
 		return true
@@ -218,7 +222,7 @@ func (d *Dict) reindex() {
 
 // Copy is a shallow copy, as dict(d) makes one.
 func (d *Dict) Copy() *Dict {
-	c := &Dict{Entries: slices.Clone(d.Entries), More: d.More}
+	c := &Dict{Entries: slices.Clone(d.Entries), More: d.More, Mixed: d.Mixed}
 	c.reindex()
 	return c
 }

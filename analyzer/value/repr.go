@@ -174,7 +174,7 @@ func reprSeq(s *Seq, depth int) (string, bool) {
 }
 
 func reprDict(d *Dict, depth int) (string, bool) {
-	if !d.Firm() {
+	if !d.Firm() || d.Mixed && len(d.Entries) > 1 {
 		return "", false
 	}
 	var parts []string
