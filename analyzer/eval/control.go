@@ -133,6 +133,10 @@ func (in *interp) handle(h python.Handler, caught []raised, ends *value.Cond) ([
 	in.block(h.Body)
 	in.frame.handling = handling
 	ends = ends.Or(in.pc)
+	if h.Name != "" {
+		in.pc = when
+		in.unbind(in.target(h.Name), h.Name)
+	}
 	in.pc = saved
 	return caught, ends
 }
@@ -330,75 +334,6 @@ func (in *interp) whileStmt(s *python.While) {
 	in.frame.loop = outer
 	in.pc = done
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
-}
-
-// matchStmt tries the cases in order.
-func (in *interp) matchStmt(s *python.Match) {
-	subject := in.expr(s.Subject)
-	rest, ends := in.pc, value.False
-	for _, c := range s.Cases {
-		in.pc = rest
-		m := in.matches(c.Pattern, subject)
-		if c.Guard != nil {
-			in.pc = rest.And(m)
-			if here := in.pc; here != value.False {
-				m = m.And(in.space.Truth(in.expr(c.Guard)))
-				rest = rest.Minus(here.Minus(in.pc)) // where the guard raised
-			}
-		}
-		in.pc = rest
-		ends = ends.Or(in.branch(m, func() { in.block(c.Body) }))
-		rest = rest.Minus(m)
-	}
-	in.pc = ends.Or(rest)
-}
-
-// matches is the condition under which subject matches, and binds names.
-func (in *interp) matches(p python.Pattern, subject *value.Value) *value.Cond {
-	switch p := p.(type) {
-	case *python.MatchValue:
-		return in.space.Equals(subject, in.expr(p.Value))
-	case *python.MatchAs:
-		m := value.True
-		if p.Pattern != nil {
-			m = in.matches(p.Pattern, subject)
-		}
-		if p.Name != "" {
-			in.branch(m, func() { in.bind(in.target(p.Name), p.Name, subject, p.Place) })
-		}
-		return m
-	case *python.MatchOr:
-		m := value.False
-		for _, q := range p.Patterns {
-			m = m.Or(in.matches(q, subject))
-		}
-		return m
-	case *python.MatchSequence:
-		return in.matchesSequence(p, subject)
-	case *python.MatchOther:
-		for _, n := range p.Names {
-			in.bind(in.target(n), n, in.unknown(p.Place, "it is bound by a pattern", ""), p.Place)
-		}
-	}
-	return in.space.Atom("match "+p.Span().String(), value.Atom{
-		Yes: "the pattern at " + p.Span().String() + " matches", No: "the pattern at " + p.Span().String() + " does not match", Span: p.Span(),
-	})
-}
-
-func (in *interp) matchesSequence(p *python.MatchSequence, subject *value.Value) *value.Cond {
-	m := value.False
-	for _, a := range subject.Alts() {
-		q, ok := a.Plain.(*value.Seq)
-		if !ok || !q.Firm() || q.Kind > value.TupleKind || len(q.Elems) != len(p.Patterns) {
-			continue
-		}
-		all := a.When
-		for i, e := range q.Elems {
-			all = all.And(in.matches(p.Patterns[i], e.Val))
-		}
-		m = m.Or(all)
-	}
-	return m
 }
 
 // ordered reports whether a value that a loop left behind does not depend on

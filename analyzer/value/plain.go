@@ -317,6 +317,9 @@ func identical(a, b Plain) bool {
 		return ok && (x == y || x.Key != "" && x.Key == y.Key && x.TypeName == y.TypeName)
 	case Hashable:
 		return a == b
+	case Float:
+		y, ok := b.(Float)
+		return ok && math.Float64bits(float64(x)) == math.Float64bits(float64(y)) // 0.0 is not -0.0
 	}
 	if a.Type() != b.Type() {
 		return false
