@@ -155,7 +155,9 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 		}
 	}
 	if v, ok := i.attrs.vars[name]; ok {
-		return v.Under(in.pc), true
+		if alts, rest := takeBound(nil, v, in.pc); len(alts) > 0 {
+			return in.orElse(alts, rest, self, name, at), true
+		}
 	}
 	if v, ok := in.classAttr(i.Class, name); ok {
 		return in.bindTo(v, self, value.Of(i.Class, nil)), true
@@ -176,6 +178,26 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 		return in.unknown(at, name+" is a field of "+i.Class.Name+", which is not followed", ""), true
 	}
 	return nil, false
+}
+
+// orElse is what an object has of its own, and where it has nothing, what its
+// class has.
+func (in *interp) orElse(own []value.Alt, rest *value.Cond, self *value.Value, name string, at source.Span) *value.Value {
+	if !rest.Meets(in.live) {
+		return value.Alternatives(in.settleHere(own))
+	}
+	i := self.Alts()[0].Plain.(*Instance)
+	v, ok := in.classAttr(i.Class, name)
+	if !ok {
+		in.throw(rest, at, "AttributeError", "'%s' object has no attribute '%s'", i.Class.Name, name)
+		return value.Alternatives(in.settleHere(own))
+	}
+	inherited := in.Under(rest, func() *value.Value { return in.bindTo(v, self, value.Of(i.Class, nil)) })
+	for _, a := range inherited.Alts() {
+		a.When = a.When.And(rest)
+		own = append(own, a)
+	}
+	return value.Alternatives(own)
 }
 
 // declares reports whether a class, or one it inherits from, annotates a name
@@ -216,15 +238,24 @@ func (in *interp) bindTo(v, self, class *value.Value) *value.Value {
 
 // classAttr looks a name up along the order of inheritance.
 func (in *interp) classAttr(c *Class, name string) (*value.Value, bool) {
+	var alts []value.Alt
+	rest := in.pc
 	for _, k := range c.mro() {
 		if k.scope == nil {
 			continue
 		}
-		if v, ok := k.scope.vars[name]; ok {
+		v, ok := k.scope.vars[name]
+		if !ok {
+			continue
+		}
+		if len(alts) == 0 && len(v.Alts()) == 1 && !isUnset(v.Alts()[0].Plain) {
 			return v, true
 		}
+		if alts, rest = takeBound(alts, v, rest); !rest.Meets(in.live) {
+			break
+		}
 	}
-	return nil, false
+	return value.Alternatives(in.settleHere(alts)), len(alts) > 0
 }
 
 func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at source.Span) (*value.Value, bool) {
@@ -405,6 +436,8 @@ func (in *interp) setattr(target *value.Value, name string, v *value.Value, at s
 				old = v
 			}
 			p.Attrs[name] = value.Join(in.guard(nil), v, old)
+		case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, *value.Seq, *value.Dict, *rangeOf, *view, *iterator:
+			in.throw(in.pc, at, "AttributeError", "'%s' object has no attribute '%s'", p.Type(), name)
 		}
 	})
 }

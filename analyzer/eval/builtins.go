@@ -3,6 +3,7 @@ package eval
 import (
 	"maps"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,14 +27,14 @@ func init() {
 		"int": castNumber("int"), "float": castNumber("float"), "str": (*interp).toStr, "bool": (*interp).toBool,
 		"list": collect(value.ListKind), "tuple": collect(value.TupleKind), "set": collect(value.SetKind),
 		"frozenset": collect(value.FrozenSetKind), "dict": (*interp).toDict, "len": (*interp).length,
-		"range": (*interp).rangeOf, "enumerate": (*interp).enumerate, "zip": (*interp).zip, "map": (*interp).mapOver,
+		"range": (*interp).rangeCall, "enumerate": (*interp).enumerate, "zip": (*interp).zip, "map": (*interp).mapOver,
 		"filter": (*interp).filterOver, "sorted": (*interp).sortedOf, "reversed": (*interp).reversed,
 		"any": anyAll(true), "all": anyAll(false), "sum": (*interp).sum, "min": minMax(-1), "max": minMax(1),
 		"abs": (*interp).abs, "round": (*interp).round, "isinstance": (*interp).isInstance, "issubclass": (*interp).isSubclass,
 		"getattr": (*interp).getAttr, "setattr": (*interp).setAttr, "hasattr": (*interp).hasAttr, "callable": (*interp).callable,
 		"globals": (*interp).globalsOf, "locals": (*interp).localsOf, "vars": (*interp).varsOf, "dir": (*interp).dirOf,
 		"print": (*interp).ignore, "open": (*interp).open, "repr": (*interp).reprOf, "type": (*interp).typeOf,
-		"super": (*interp).superCall, "iter": (*interp).same, "next": (*interp).next, "__import__": (*interp).importCall,
+		"super": (*interp).superCall, "iter": (*interp).iterCall, "next": (*interp).next, "__import__": (*interp).importCall,
 		"object": (*interp).object, "property": wrap("property"), "staticmethod": wrap("staticmethod"),
 		"classmethod": wrap("classmethod"), "bytes": (*interp).toBytes, "chr": (*interp).chr, "ord": (*interp).ord,
 		"id": (*interp).opaqueCall, "hash": (*interp).opaqueCall, "input": (*interp).opaqueCall, "exec": (*interp).exec,
@@ -64,13 +65,6 @@ func init() {
 		"configurations.pristinemethod": (*interp).pristine, "configurations.decorators.pristinemethod": (*interp).pristine,
 	}
 	maps.Copy(externalBuiltins, urlFunctions())
-}
-
-func (in *interp) same(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.derivedCall("iter", unset, c)
-	}
-	return c.args[0]
 }
 
 func (in *interp) ignore(c *call) *value.Value { return value.Of(value.None{}, value.At(c.at)) }
@@ -133,6 +127,9 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 			if err == nil {
 				return value.Int(n)
 			}
+			if b, ok := new(big.Int).SetString(text, 10); ok && len(text) < 1000 {
+				return integer(b)
+			}
 			if strings.Trim(strings.TrimLeft(text, "+-"), "0123456789") == "" && len(text) > 15 {
 				return unknown
 			}
@@ -171,10 +168,10 @@ func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain
 	case math.IsNaN(f):
 		in.throw(in.pc, at, "ValueError", "cannot convert float NaN to integer")
 		return nil
-	case math.Abs(f) > 1e18:
-		return unknown
+	case isBig(p):
+		return p
 	}
-	return value.Int(int64(f))
+	return ofFloat(f)
 }
 
 func (in *interp) toStr(c *call) *value.Value {
@@ -257,7 +254,15 @@ func (in *interp) length(c *call) *value.Value {
 				elems, _, _ := in.iterate(p, c.at)
 				return in.count(elems, c.at)
 			}
-		case value.None, value.Bool, value.Int:
+		case *rangeOf:
+			return value.Of(value.Int(p.count()), value.Merge(c.at, self))
+		case *view:
+			return in.length(&call{args: []*value.Value{value.Of(p.dict, a.Origin)}, at: c.at})
+		case *Instance:
+			if m, ok := in.classAttr(p.Class, "__len__"); ok {
+				return in.callWith(m, c.at, self)
+			}
+		case value.None, value.Bool, value.Int, value.Float, *iterator, *Func:
 			in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.Type())
 			return nil
 		}
@@ -290,120 +295,50 @@ func (in *interp) count(elems []value.Elem, at source.Span) *value.Value {
 	return value.Alternatives(in.settleHere(alts))
 }
 
-func (in *interp) rangeOf(c *call) *value.Value {
-	var n [3]int64
-	for i, v := range c.args {
-		p, ok := v.Only()
-		k, isInt := asInt(p)
-		if !ok || !isInt || i > 2 {
-			return in.derived(c.at, "range", "", c.args...)
+func (in *interp) rangeCall(c *call) *value.Value {
+	return in.each(c.args, func(ps []value.Plain) *value.Value {
+		n := make([]int64, len(ps))
+		for i, p := range ps {
+			k, ok := asInt(p)
+			if !ok && (noNumber(p) || hasType(p, "float")) {
+				in.throw(in.pc, c.at, "TypeError", "'%s' object cannot be interpreted as an integer", p.Type())
+				return nil
+			}
+			if !ok {
+				return in.derived(c.at, "range", "range", c.args...)
+			}
+			n[i] = k
 		}
-		n[i] = k
-	}
-	low, high, step := int64(0), n[0], int64(1)
-	if len(c.args) > 1 {
-		low, high = n[0], n[1]
-	}
-	if len(c.args) > 2 && n[2] != 0 {
-		step = n[2]
-	}
-	q := in.seq(value.ListKind)
-	if high-low > maxElems || low-high > maxElems {
-		q.More = tooLong(c.at)
-		return value.Of(q, value.At(c.at))
-	}
-	for i := low; step > 0 && i < high || step < 0 && i > high; i += step {
-		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: value.Of(value.Int(i), value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) enumerate(c *call) *value.Value {
-	elems, more := in.elements(c.arg(0, "iterable"), c.at)
-	start := int64(0)
-	if v := c.arg(1, "start"); v != nil {
-		p, _ := v.Only()
-		start, _ = asInt(p)
-	}
-	q := in.seq(value.ListKind)
-	if q.More = more; !in.sure(elems) {
-		q.More = &value.Unknown{Reason: "it is not known which elements are counted"}
-	}
-	for i, e := range elems {
-		pair := in.seq(value.TupleKind, value.Of(value.Int(start+int64(i)), value.At(c.at)), e.Val)
-		q.Elems = append(q.Elems, value.Elem{When: e.When, Val: value.Of(pair, value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) zip(c *call) *value.Value {
-	q := in.seq(value.ListKind)
-	var lists [][]value.Elem
-	short := math.MaxInt
-	for _, a := range c.args {
-		elems, more := in.elements(a, c.at)
-		if more != nil || !in.sure(elems) {
-			return in.derived(c.at, "zip", "", c.args...)
+		r := &rangeOf{step: 1}
+		switch len(n) {
+		case 1:
+			r.high = n[0]
+		case 2:
+			r.low, r.high = n[0], n[1]
+		case 3:
+			r.low, r.high, r.step = n[0], n[1], n[2]
+		default:
+			in.throw(in.pc, c.at, "TypeError", "range expected 1 to 3 arguments, got %d", len(n))
+			return nil
 		}
-		lists = append(lists, elems)
-		short = min(short, len(elems))
-	}
-	for i := 0; len(lists) > 0 && i < short; i++ {
-		t := in.seq(value.TupleKind)
-		for _, l := range lists {
-			t.Elems = append(t.Elems, value.Elem{When: value.True, Val: l[i].Val})
+		if r.step == 0 {
+			in.throw(in.pc, c.at, "ValueError", "range() arg 3 must not be zero")
+			return nil
 		}
-		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: value.Of(t, value.At(c.at))})
-	}
-	return value.Of(q, value.At(c.at))
-}
-
-func (in *interp) mapOver(c *call) *value.Value {
-	if len(c.args) != 2 {
-		return in.derived(c.at, "map", "", c.args...)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	q := in.seq(value.ListKind)
-	q.More = more
-	for _, e := range elems {
-		v := in.Under(e.When, func() *value.Value { return in.callWith(c.args[0], c.at, e.Val) })
-		if v != nil {
-			q.Elems = append(q.Elems, value.Elem{When: e.When, Val: v})
-		}
-	}
-	return value.Of(q, value.Merge(c.at, c.args[1]))
-}
-
-func (in *interp) filterOver(c *call) *value.Value {
-	if len(c.args) != 2 {
-		return in.derived(c.at, "filter", "", c.args...)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	q := in.seq(value.ListKind)
-	q.More = more
-	for _, e := range elems {
-		test := e.Val
-		if p, ok := c.args[0].Only(); !ok || p != value.Plain(value.None{}) {
-			test = in.Under(e.When, func() *value.Value { return in.callWith(c.args[0], c.at, e.Val) })
-		}
-		if test == nil {
-			continue
-		}
-		if when := e.When.And(in.narrow(in.space.Truth(test))); when != value.False {
-			q.Elems = append(q.Elems, value.Elem{When: when, Val: e.Val})
-		}
-	}
-	return value.Of(q, value.Merge(c.at, c.args[1]))
+		return value.Of(r, value.Merge(c.at, c.args...))
+	})
 }
 
 // sorted orders the elements of q; nil if their order is not known.
-func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
+//
+// tied tells that the order of some depends on where they were before.
+func (in *interp) sorted(q *value.Seq, c *call) (_ []value.Elem, tied bool) {
 	type keyed struct {
 		key  value.Plain
 		elem value.Elem
 	}
 	if q.More != nil {
-		return nil
+		return nil, false
 	}
 	var list []keyed
 	for _, e := range q.Elems {
@@ -412,11 +347,11 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			k = in.Under(e.When, func() *value.Value { return in.callWith(f, c.at, e.Val) })
 		}
 		if k == nil {
-			return nil
+			return nil, false
 		}
 		p, ok := k.Only()
 		if !ok {
-			return nil
+			return nil, false
 		}
 		list = append(list, keyed{p, e})
 	}
@@ -427,10 +362,11 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			in.throw(a.elem.When.And(b.elem.When), c.at, "TypeError", "'%s' and '%s' cannot be ordered", a.key.Type(), b.key.Type())
 		}
 		ok = ok && known
+		tied = tied || n == 0
 		return n
 	})
 	if !ok {
-		return nil
+		return nil, false
 	}
 	elems := make([]value.Elem, len(list))
 	for i, k := range list {
@@ -449,10 +385,10 @@ func (in *interp) sorted(q *value.Seq, c *call) []value.Elem {
 			}
 		case value.False:
 		default:
-			return nil
+			return nil, false
 		}
 	}
-	return elems
+	return elems, tied
 }
 
 func (in *interp) sortedOf(c *call) *value.Value {
@@ -461,110 +397,12 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
-	if elems := in.sorted(q, c); elems != nil {
-		q.Elems = elems
+	if elems, tied := in.sorted(q, c); elems != nil {
+		q.Elems, q.Mixed = elems, q.Mixed && tied
 	} else if q.More == nil {
 		q.More = &value.Unknown{Reason: "its order is not known"}
 	}
 	return value.Of(q, value.Merge(c.at, c.args[0]))
-}
-
-func (in *interp) reversed(c *call) *value.Value {
-	if len(c.args) != 1 {
-		return in.opaqueCall(c)
-	}
-	if p, ok := c.args[0].Only(); ok && hasType(p, "set", "frozenset") {
-		in.throw(in.pc, c.at, "TypeError", "'%s' object is not reversible", p.Type())
-		return nil
-	}
-	q := in.seq(value.ListKind)
-	in.extend(q, c.args[0], c.at)
-	q.Elems = slices.Clone(q.Elems)
-	slices.Reverse(q.Elems)
-	return value.Of(q, value.Merge(c.at, c.args[0]))
-}
-
-// anyAll is any(x) or all(x).
-func anyAll(isAny bool) func(*interp, *call) *value.Value {
-	return func(in *interp, c *call) *value.Value {
-		if len(c.args) != 1 {
-			return in.opaqueCall(c)
-		}
-		elems, more := in.elements(c.args[0], c.at)
-		found := value.False // an element that decides
-		for _, e := range elems {
-			t := in.space.Truth(e.Val)
-			if !isAny {
-				t = t.Not()
-			}
-			found = found.Or(e.When.And(t))
-		}
-		if more != nil && found != value.True {
-			found = found.Or(in.space.Ask("any "+strconv.FormatBool(isAny), more, more.Label()+" decides the test at "+c.at.String(), more.Label()+" does not decide the test at "+c.at.String()))
-		}
-		if !isAny {
-			found = found.Not()
-		}
-		return in.boolean(found, c.at, c.args[0])
-	}
-}
-
-func (in *interp) sum(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.opaqueCall(c)
-	}
-	total := value.Of(value.Int(0), value.At(c.at))
-	if v := c.arg(1, "start"); v != nil {
-		total = v
-	}
-	elems, more := in.elements(c.args[0], c.at)
-	if more != nil || !in.sure(elems) {
-		return in.derived(c.at, "sum", "", c.args...)
-	}
-	for _, e := range elems {
-		total = in.binary("+", total, e.Val, c.at)
-	}
-	return total
-}
-
-func minMax(sign int) func(*interp, *call) *value.Value {
-	return func(in *interp, c *call) *value.Value {
-		vals := c.args
-		if len(vals) == 1 {
-			elems, more := in.elements(vals[0], c.at)
-			if more != nil || !in.sure(elems) {
-				return in.derived(c.at, "minmax", "", c.args...)
-			}
-			vals = nil
-			for _, e := range elems {
-				vals = append(vals, e.Val)
-			}
-		}
-		if len(c.keywords) > 0 {
-			return in.opaqueCall(c)
-		}
-		if len(vals) == 0 {
-			in.throw(in.pc, c.at, "ValueError", "the argument is empty")
-			return nil
-		}
-		return in.each(vals, func(ps []value.Plain) *value.Value {
-			best := 0
-			for i, p := range ps[1:] {
-				n, ok := in.order3(p, ps[best])
-				if unordered(p, ps[best]) {
-					in.throw(in.pc, c.at, "TypeError", "'%s' and '%s' cannot be ordered", p.Type(), ps[best].Type())
-					return nil
-				}
-				if !ok {
-					return in.derived(c.at, "minmax"+strconv.Itoa(sign), "", plains(ps)...)
-				}
-				if n*sign > 0 {
-					best = i + 1
-				}
-			}
-			return value.Of(ps[best], value.Merge(c.at, vals...))
-		})
-	}
 }
 
 func (in *interp) abs(c *call) *value.Value {
@@ -573,7 +411,10 @@ func (in *interp) abs(c *call) *value.Value {
 	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
 		if n, ok := intAt(ps, 0); ok {
-			return value.Of(value.Int(max(n, -n)), value.Merge(c.at, c.args...))
+			return value.Of(integer(new(big.Int).Abs(big.NewInt(n))), value.Merge(c.at, c.args...))
+		}
+		if n, ok := asBig(ps[0]); ok {
+			return value.Of(integer(n.Abs(n)), value.Merge(c.at, c.args...))
 		}
 		if f, ok := ps[0].(value.Float); ok {
 			return value.Of(value.Float(math.Abs(float64(f))), value.Merge(c.at, c.args...))
@@ -591,8 +432,15 @@ func (in *interp) round(c *call) *value.Value {
 		return in.opaqueCall(c)
 	}
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
-		if f, ok := ps[0].(value.Float); ok && len(ps) == 1 && math.Abs(float64(f)) < 1e18 {
-			return value.Of(value.Int(int64(math.RoundToEven(float64(f)))), value.Merge(c.at, c.args...))
+		_, none := append(ps, value.None{})[1].(value.None)
+		if f, ok := ps[0].(value.Float); ok && none {
+			if p := in.number1("int", value.Float(math.RoundToEven(float64(f))), c.at); p != nil {
+				return value.Of(p, value.Merge(c.at, c.args...))
+			}
+			return nil
+		}
+		if n, ok := asBig(ps[0]); ok && none {
+			return value.Of(integer(n), value.Merge(c.at, c.args...))
 		}
 		if noNumber(ps[0]) {
 			in.throw(in.pc, c.at, "TypeError", "type %s doesn't define __round__ method", ps[0].Type())
@@ -633,7 +481,7 @@ func (in *interp) ord(c *call) *value.Value {
 
 func (in *interp) reprOf(c *call) *value.Value {
 	return in.each(c.args, func(ps []value.Plain) *value.Value {
-		if text, ok := value.Repr(ps[0]); ok {
+		if text, ok := in.repr(ps[0]); ok {
 			return value.Of(value.Str(text), value.Merge(c.at, c.args...))
 		}
 		return in.derived(c.at, "repr", "str", plains(ps)...)
@@ -654,32 +502,6 @@ func (in *interp) formatCall(c *call) *value.Value {
 	})
 }
 
-func (in *interp) next(c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.opaqueCall(c)
-	}
-	return in.each1(c.args[0], func(a value.Alt) *value.Value {
-		elems, more, ok := in.iterate(a.Plain, c.at)
-		if !ok || more != nil {
-			return in.opaqueCall(c)
-		}
-		rest := value.True
-		var alts []value.Alt
-		for _, e := range elems {
-			for _, x := range e.Val.Alts() {
-				x.When = x.When.And(e.When).And(rest)
-				alts = append(alts, x)
-			}
-			rest = rest.Minus(e.When)
-		}
-		if def := c.arg(1, ""); def != nil {
-			return value.Join(rest, def, value.Alternatives(alts))
-		}
-		in.throw(rest, c.at, "StopIteration", "nothing is left")
-		return value.Alternatives(alts)
-	})
-}
-
 func (in *interp) partial(c *call) *value.Value {
 	if len(c.args) == 0 {
 		return in.opaqueCall(c)
@@ -690,26 +512,6 @@ func (in *interp) partial(c *call) *value.Value {
 		all.keywords = append(slices.Clone(more.keywords), bound.keywords...)
 		return in.invoke(bound.args[0], all)
 	}}, value.At(c.at))
-}
-
-func (in *interp) reduce(c *call) *value.Value {
-	if len(c.args) < 2 {
-		return in.opaqueCall(c)
-	}
-	elems, more := in.elements(c.args[1], c.at)
-	if more != nil || !in.sure(elems) || len(elems) == 0 && len(c.args) < 3 {
-		return in.opaqueCall(c)
-	}
-	var acc *value.Value
-	if len(c.args) > 2 {
-		acc = c.args[2]
-	} else {
-		acc, elems = elems[0].Val, elems[1:]
-	}
-	for _, e := range elems {
-		acc = in.callWith(c.args[0], c.at, acc, e.Val)
-	}
-	return acc
 }
 
 func (in *interp) shallowCopy(c *call) *value.Value {
@@ -743,14 +545,14 @@ func (in *interp) copied(p value.Plain, depth int, at source.Span) value.Plain {
 	switch p := p.(type) {
 	case *value.Seq:
 		q := in.seq(p.Kind)
-		q.More = p.More
+		q.More, q.Mixed = p.More, p.Mixed
 		for _, e := range p.Elems {
 			q.Elems = append(q.Elems, value.Elem{When: e.When, Val: inside(e.Val)})
 		}
 		return q
 	case *value.Dict:
 		d := in.dict()
-		d.More = p.More
+		d.More, d.Mixed = p.More, p.Mixed
 		for _, e := range p.Entries {
 			d.Set(e.Key, e.When, inside(e.Val))
 		}

@@ -173,6 +173,14 @@ func (in *interp) derivedCall(op string, fn *value.Value, c *call) *value.Value 
 
 // model calls a modelled function.
 func (in *interp) model(f models.Func, at source.Span, self value.Plain, args []*value.Value, keywords []models.Keyword) *value.Value {
+	for i, v := range args {
+		if v != nil {
+			args[i] = in.listOf(v, at)
+		}
+	}
+	for i, k := range keywords {
+		keywords[i].Val = in.listOf(k.Val, at)
+	}
 	saved := in.frame.span
 	in.frame.span = at
 	defer func() { in.frame.span = saved }()
@@ -302,14 +310,16 @@ func (in *interp) callFunc(f *Func, c *call) *value.Value {
 	scope := newScope(f.closure, in.born())
 	scope.locals = f.locals()
 	fr := &frame{scope: scope, globals: f.globals, fn: f, module: f.module, span: c.at}
-	if f.Generator {
-		fr.yields = in.seq(value.ListKind)
-	}
 	outer := in.frame
 	fr.handling = outer.handling
 	in.calls++
 	in.frame = fr
 	in.bindParams(f, c)
+	if f.Generator && in.pc != value.False {
+		in.frame = outer
+		in.calls--
+		return value.Of(in.generatorCall(f, fr, c.at), value.At(c.at))
+	}
 	var result *value.Value
 	if f.Body == nil && f.Result != nil {
 		result = in.expr(f.Result)
@@ -322,6 +332,17 @@ func (in *interp) callFunc(f *Func, c *call) *value.Value {
 	return in.returned(f, result, c.at)
 }
 
+// generatorCall is what calling a generator function gives.
+func (in *interp) generatorCall(f *Func, fr *frame, at source.Span) *iterator {
+	return in.generator("generator", fr, func(co *coroutine) {
+		fr.co = co
+		in.calls++
+		in.block(f.Body)
+		co.result = in.finish(fr, at)
+		in.calls--
+	})
+}
+
 // finish joins what was returned with the None of falling off the end, and
 // opens the path again where the function returned.
 func (in *interp) finish(fr *frame, at source.Span) *value.Value {
@@ -331,9 +352,6 @@ func (in *interp) finish(fr *frame, at source.Span) *value.Value {
 	}
 	for _, a := range fr.returns {
 		in.pc = in.pc.Or(a.When)
-	}
-	if fr.yields != nil {
-		return value.Of(fr.yields, value.At(at))
 	}
 	return value.Alternatives(in.settleHere(alts))
 }
@@ -449,6 +467,8 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 		return in.dictMethod(p, m.Name, self, c)
 	case *namespace:
 		return in.namespaceMethod(p, m.Name, c)
+	case *Builtin:
+		return in.typeMethod(p, m.Name, c)
 	case value.Path:
 		if f, ok := models.Functions("pathlib.Path#" + m.Name); ok {
 			return in.model(f, c.at, p, c.args, c.keywords)

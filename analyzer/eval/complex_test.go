@@ -20,7 +20,7 @@ func TestTooComplexSettings(t *testing.T) {
 	exhaust(in.space)
 
 	r := &Result{Live: in.live, Settings: map[string]*Setting{}}
-	in.collect(r, module, "")
+	in.collect(r, module)
 	if v := r.Settings["ONE_OF_TWO"].Value; len(v.Alts()) != 2 || !r.Live.Implies(v.Covers()) {
 		t.Errorf("the setting has %d alternatives", len(v.Alts()))
 	}

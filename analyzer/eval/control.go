@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"slices"
-
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -135,6 +133,10 @@ func (in *interp) handle(h python.Handler, caught []raised, ends *value.Cond) ([
 	in.block(h.Body)
 	in.frame.handling = handling
 	ends = ends.Or(in.pc)
+	if h.Name != "" {
+		in.pc = when
+		in.unbind(in.target(h.Name), h.Name)
+	}
 	in.pc = saved
 	return caught, ends
 }
@@ -215,25 +217,13 @@ func (in *interp) asException(p value.Plain, span source.Span) *Exception {
 // forStmt takes the turns one after the other. Elements that are there only
 // under a condition make turns under that condition.
 func (in *interp) forStmt(s *python.For) {
-	iter := in.expr(s.Iter)
-	elems, more := in.elements(iter, s.Iter.Span())
+	c := in.cursor(in.expr(s.Iter), s.Iter.Span())
 	outer := in.frame.loop
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
-	list, start := in.iterated(iter), len(elems)
-	for n := 0; n < len(elems) && in.pc != value.False; n++ {
-		if n > maxTurns || list != nil && len(elems) > start+maxGrowth {
-			more = &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
-			break
-		}
-		e := elems[n]
-		in.turn(l, e.When, func() {
-			in.assign(s.Target, e.Val, s.Target.Span())
-			in.block(s.Body)
-		})
-		if list != nil {
-			elems, more = in.stillThere(list, elems, n, s.Place)
-		}
+	var more *value.Unknown
+	if j := in.record(func() { more = in.turns(l, c, s) }); c.mixed {
+		in.mix(j, s.Place)
 	}
 	if more != nil && in.pc != value.False {
 		in.unknownTurns(l, more, s.Place, func() {
@@ -245,29 +235,41 @@ func (in *interp) forStmt(s *python.For) {
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
 }
 
+// mix makes unknown what depends on the order in which a loop goes over
+// something.
+func (in *interp) mix(j *journal, place source.Span) {
+	reason := "the order of the turns of the loop at " + place.String() + " is not known"
+	for _, w := range j.names {
+		old := w.scope.get(w.name)
+		if p, ok := old.Only(); !ok || !ordered(p) {
+			in.bind(w.scope, w.name, in.unknown(place, reason, ""), place)
+		}
+	}
+	for _, q := range j.seqs {
+		q.Mixed = q.Kind < value.SetKind
+	}
+}
+
+// turns takes the turns that are known, and gives what is unknown of others.
+func (in *interp) turns(l *loop, c *cursor, s *python.For) *value.Unknown {
+	for n := 0; in.pc != value.False; n++ {
+		if n > maxTurns {
+			return &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
+		}
+		e, ok := c.next()
+		if !ok {
+			break
+		}
+		in.turn(l, e.When, func() {
+			in.assign(s.Target, e.Val, s.Target.Span())
+			in.block(s.Body)
+		})
+	}
+	return c.more
+}
+
 // maxGrowth bounds how much a list may grow in a loop over it.
 const maxGrowth = 1000
-
-// iterated is the list that a loop goes over, if there is just one.
-func (in *interp) iterated(iter *value.Value) *value.Seq {
-	p, _ := iter.Only()
-	if q, ok := p.(*value.Seq); ok && q.Kind == value.ListKind {
-		return q
-	}
-	return nil
-}
-
-// stillThere gives what a loop over list goes over after turn n: the body
-// may have changed the list. The turns that were taken keep their places.
-func (in *interp) stillThere(list *value.Seq, elems []value.Elem, n int, place source.Span) ([]value.Elem, *value.Unknown) {
-	if slices.Equal(list.Elems, elems) {
-		return elems, list.More
-	}
-	if in.sure(list.Elems) && in.sure(elems) || len(list.Elems) >= len(elems) && slices.Equal(list.Elems[:len(elems)], elems) {
-		return list.Elems, list.More
-	}
-	return elems[:n+1], &value.Unknown{Reason: "the list is changed in the loop at " + place.String() + " that goes over it"}
-}
 
 // elementOf is an unknown element of an unknown collection.
 func elementOf(u *value.Unknown) *value.Unknown {
@@ -282,14 +284,27 @@ func (in *interp) turn(l *loop, when *value.Cond, f func()) {
 	in.pc = skipped.Or(after).Or(l.next)
 }
 
-// unknownTurns runs the body once where the loop has further turns, and then
-// makes all that it wrote unknown there.
+// maxUnknown bounds how deep loops of unknown length are nested of which
+// a second turn is tried.
+const maxUnknown = 3
+
+// unknownTurns runs the body where the loop has further turns, makes all that
+// it wrote unknown there, and runs it once more on that.
 func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, f func()) {
 	again := in.space.Ask("turns "+place.String(), more, more.Label()+" has elements", more.Label()+" has no elements")
 	here := in.pc
 	v := value.Of(more, value.At(place))
+	reason := "it is set in the loop at " + place.String() + ", whose length is not known"
+	in.frame.unsure++
 	j := in.record(func() { in.turn(l, again, f) })
-	in.havoc(j, again.And(here), place, "it is set in the loop at "+place.String()+", whose length is not known", v)
+	in.havoc(j, again.And(here), place, reason, v)
+	// A later turn may do what the first does not, such as raise.
+	if in.pc.Meets(again) && in.frame.unsure <= maxUnknown {
+		more := in.space.Ask("more turns "+place.String(), more, more.Label()+" has several elements", more.Label()+" has one element")
+		j = in.record(func() { in.turn(l, again.And(more), f) })
+		in.havoc(j, again.And(more).And(here), place, reason, v)
+	}
+	in.frame.unsure--
 }
 
 // maxBreaks bounds the turns of a while loop that each may be the last: of
@@ -329,71 +344,12 @@ func (in *interp) whileStmt(s *python.While) {
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
 }
 
-// matchStmt tries the cases in order.
-func (in *interp) matchStmt(s *python.Match) {
-	subject := in.expr(s.Subject)
-	rest, ends := in.pc, value.False
-	for _, c := range s.Cases {
-		in.pc = rest
-		m := in.matches(c.Pattern, subject)
-		if c.Guard != nil {
-			in.pc = rest.And(m)
-			if here := in.pc; here != value.False {
-				m = m.And(in.space.Truth(in.expr(c.Guard)))
-				rest = rest.Minus(here.Minus(in.pc)) // where the guard raised
-			}
-		}
-		in.pc = rest
-		ends = ends.Or(in.branch(m, func() { in.block(c.Body) }))
-		rest = rest.Minus(m)
+// ordered reports whether a value that a loop left behind does not depend on
+// the order of its turns: a collection that only grew is mixed instead.
+func ordered(p value.Plain) bool {
+	switch p.(type) {
+	case *value.Seq, *value.Dict, *Func, *Module, *Class:
+		return true
 	}
-	in.pc = ends.Or(rest)
-}
-
-// matches is the condition under which subject matches, and binds names.
-func (in *interp) matches(p python.Pattern, subject *value.Value) *value.Cond {
-	switch p := p.(type) {
-	case *python.MatchValue:
-		return in.space.Equals(subject, in.expr(p.Value))
-	case *python.MatchAs:
-		m := value.True
-		if p.Pattern != nil {
-			m = in.matches(p.Pattern, subject)
-		}
-		if p.Name != "" {
-			in.branch(m, func() { in.bind(in.target(p.Name), p.Name, subject, p.Place) })
-		}
-		return m
-	case *python.MatchOr:
-		m := value.False
-		for _, q := range p.Patterns {
-			m = m.Or(in.matches(q, subject))
-		}
-		return m
-	case *python.MatchSequence:
-		return in.matchesSequence(p, subject)
-	case *python.MatchOther:
-		for _, n := range p.Names {
-			in.bind(in.target(n), n, in.unknown(p.Place, "it is bound by a pattern", ""), p.Place)
-		}
-	}
-	return in.space.Atom("match "+p.Span().String(), value.Atom{
-		Yes: "the pattern at " + p.Span().String() + " matches", No: "the pattern at " + p.Span().String() + " does not match", Span: p.Span(),
-	})
-}
-
-func (in *interp) matchesSequence(p *python.MatchSequence, subject *value.Value) *value.Cond {
-	m := value.False
-	for _, a := range subject.Alts() {
-		q, ok := a.Plain.(*value.Seq)
-		if !ok || !q.Firm() || q.Kind > value.TupleKind || len(q.Elems) != len(p.Patterns) {
-			continue
-		}
-		all := a.When
-		for i, e := range q.Elems {
-			all = all.And(in.matches(p.Patterns[i], e.Val))
-		}
-		m = m.Or(all)
-	}
-	return m
+	return false
 }

@@ -38,11 +38,11 @@ func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *c
 		cp.Born = in.born()
 		return value.Of(cp, value.Merge(c.at, self))
 	case name == "keys", name == "values", name == "items":
-		return value.Of(in.view(d, name, c.at), value.Merge(c.at, self))
+		return value.Of(&view{d, name}, value.Merge(c.at, self))
 	case name == "clear":
 		in.clearDict(d)
 		return none
-	case name == "popitem" && d.More == nil && len(c.args) == 0:
+	case name == "popitem" && d.More == nil && !d.Mixed && len(c.args) == 0:
 		return in.popItem(d, c)
 	}
 	in.wroteDict(d)
@@ -85,21 +85,11 @@ func (in *interp) popDict(d *value.Dict, key *value.Value, c *call) *value.Value
 	})
 }
 
-// view lists keys, values or items.
-func (in *interp) view(d *value.Dict, name string, at source.Span) *value.Seq {
+// shown lists keys, values or items.
+func (in *interp) shown(d *value.Dict, name string, at source.Span) *value.Seq {
 	q := in.seq(value.ListKind)
 	q.More = d.More
-	for _, e := range d.Entries {
-		key := value.Of(e.Key, e.Val.Origin())
-		v := key
-		switch name {
-		case "values":
-			v = e.Val
-		case "items":
-			v = value.Of(in.seq(value.TupleKind, key, e.Val), value.At(at))
-		}
-		q.Elems = append(q.Elems, value.Elem{When: e.When, Val: v})
-	}
+	q.Elems, q.Mixed = in.viewed(&view{d, name}, at), d.Mixed
 	return q
 }
 

@@ -17,12 +17,13 @@ import (
 
 // oracle runs programs, one a line, in one Python process.
 const oracle = `
-import io, json, os, signal, sys
+import io, json, os, resource, signal, sys
 out = os.fdopen(os.dup(1), "w")
 sys.stdout = io.StringIO()
 def tree(v, depth=0):
     t = type(v).__name__
-    if depth > 12:
+    left[0] -= 1
+    if depth > 12 or left[0] < 0:
         return ["deep"]
     if t in ("list", "tuple", "set", "frozenset"):
         return [t] + [tree(x, depth + 1) for x in v]
@@ -31,6 +32,7 @@ def tree(v, depth=0):
     if t in ("int", "str", "bool", "float", "NoneType", "bytes"):
         return [t, repr(v)]
     return ["other", t]
+resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))
 class Slow(BaseException):
     pass
 def slow(*a):
@@ -44,11 +46,14 @@ for line in sys.stdin:
             del os.environ[k]
         os.environ.update(env)
         ns = {"__name__": "settings"}
-        signal.setitimer(signal.ITIMER_REAL, 2)
+        left = [20000]
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
         try:
             exec(compile(job["src"], "settings.py", "exec"), ns)
-            signal.setitimer(signal.ITIMER_REAL, 0)
             r = {"values": {k: tree(v) for k, v in ns.items() if k.isupper()}}
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            if left[0] < 0:
+                r = {"error": "Slow"}
         except Slow:
             r = {"error": "Slow"}
         except BaseException as e:
@@ -159,7 +164,7 @@ func TestDifferentialUnknown(t *testing.T) {
 }
 
 // maxFailures bounds how many differences are shown.
-const maxFailures = 5
+const maxFailures = 12
 
 func differential(t *testing.T, few int, envs []map[string]string, o eval.Options) {
 	p := startOracle(t)
@@ -198,10 +203,11 @@ func disagree(r *eval.Result, a answer, env map[string]string, exact bool) strin
 	case a.Error == "Slow", a.Error == "MemoryError", a.Error == "SyntaxError":
 		return ""
 	case a.Error != "":
-		if exact && r.Err == nil && r.Live == value.True && r.Open == nil && len(r.Notes) == 0 {
+		if exact && r.Err == nil && r.Live == value.True && r.Open == nil && len(r.Notes) == 0 && !r.Doubtful() {
 			return "Python raises " + a.Error + ", we load"
 		}
-		if exact && r.Err != nil && r.Err.Type != a.Error {
+		// Where a question was open, the last of several ways to fail is told.
+		if exact && r.Err != nil && r.Err.Type != a.Error && len(r.Space.Atoms()) == 0 && !r.Doubtful() {
 			return "Python raises " + a.Error + ", we " + r.Err.Type
 		}
 		return ""
@@ -302,6 +308,9 @@ func (m matcher) mayBeUnset(v *value.Value) bool {
 
 func (m matcher) plain(p value.Plain, want []any) bool {
 	kind := want[0].(string)
+	if kind == "deep" {
+		return true
+	}
 	switch p := p.(type) {
 	case *value.Unknown:
 		return p.TypeName == "" || p.TypeName == kind || kind == "other"
@@ -309,12 +318,12 @@ func (m matcher) plain(p value.Plain, want []any) bool {
 		if p.Type() != kind {
 			return false
 		}
-		if p.Kind >= value.SetKind {
+		if p.Kind >= value.SetKind || p.Mixed {
 			return m.set(p, want[1:])
 		}
 		return p.More != nil || m.list(p.Elems, want[1:])
 	case *value.Dict:
-		return kind == "dict" && (p.More != nil || m.dict(p.Entries, want[1:]))
+		return kind == "dict" && (p.More != nil || m.dict(p, want[1:]))
 	case value.Unset:
 		return false
 	}
@@ -363,15 +372,18 @@ func (m matcher) set(q *value.Seq, want []any) bool {
 	return sure <= len(want)
 }
 
-func (m matcher) dict(entries []value.Entry, want []any) bool {
+func (m matcher) dict(d *value.Dict, want []any) bool {
 	var elems []value.Elem
-	for _, e := range entries {
+	for _, e := range d.Entries {
 		pair := value.NewSeq(value.TupleKind, value.Of(e.Key, nil), e.Val)
 		elems = append(elems, value.Elem{When: e.When, Val: value.Of(pair, nil)})
 	}
 	pairs := make([]any, len(want))
 	for i, w := range want {
 		pairs[i] = append([]any{"tuple"}, w.([]any)...)
+	}
+	if d.Mixed {
+		return m.set(&value.Seq{Elems: elems}, pairs)
 	}
 	return m.list(elems, pairs)
 }

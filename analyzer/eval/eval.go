@@ -111,6 +111,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		modules: map[string]*Module{},
 		path:    o.Path,
 		raised:  &[]raised{},
+		going:   map[*iterator]bool{},
 		strict:  o.Strict,
 
 		defaults: o.Defaults,
@@ -139,6 +140,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 // load1 evaluates once.
 func (in *interp) load1(o Options) *Result {
 	r := &Result{Space: in.space, Live: value.True, Settings: map[string]*Setting{}, in: in, name: o.Module}
+	defer in.closeAll()
 	m := in.guarded(o)
 	r.Live, r.Notes, r.Files, r.Reads = in.live, in.notes, in.order, in.env.reads
 	if m != nil {

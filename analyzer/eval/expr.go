@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -91,7 +93,10 @@ func (in *interp) number(e *python.NumLit) *value.Value {
 	if n, ok := value.ParseInt(e.Text); ok {
 		return value.Of(n, value.At(e.Place))
 	}
-	if f, err := strconv.ParseFloat(e.Text, 64); err == nil && !strings.HasPrefix(e.Text, "0x") {
+	if n, ok := new(big.Int).SetString(e.Text, 0); ok {
+		return value.Of(integer(n), value.At(e.Place))
+	}
+	if f, err := strconv.ParseFloat(e.Text, 64); (err == nil || math.IsInf(f, 0)) && !strings.HasPrefix(e.Text, "0x") {
 		if strings.ContainsAny(e.Text, ".eE") {
 			return value.Of(value.Float(f), value.At(e.Place))
 		}
@@ -139,20 +144,23 @@ func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 
 // extend adds the elements of v to q.
 func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
-	elems, more := in.elements(v, span)
-	guard := in.guard(q.Born)
-	in.charge(len(q.Elems) + len(elems))
-	if len(q.Elems)+len(elems) > maxElems {
-		elems, more = nil, tooLong(span)
+	if p, ok := v.Only(); ok && p == value.Plain(q) {
+		v = value.Of(&value.Seq{Kind: value.TupleKind, Elems: q.Elems, More: q.More}, v.Origin())
 	}
-	for _, e := range elems {
-		e.When = e.When.And(guard)
+	cur := in.cursor(v, span)
+	q.Mixed = q.Mixed || cur.mixed && q.Kind < value.SetKind
+	more := cur.walk(func(e value.Elem) {
+		if len(q.Elems) >= maxElems {
+			q.More = tooLong(span)
+			return
+		}
 		if q.Kind >= value.SetKind {
 			in.Under(e.When, func() *value.Value { in.addToSet(q, e.Val); return nil })
-			continue
+			return
 		}
+		e.When = in.relative(e.When).And(in.guard(q.Born))
 		q.Elems = append(q.Elems, e)
-	}
+	})
 	if more != nil && q.More == nil {
 		q.More = more
 	}
@@ -209,7 +217,7 @@ func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
 func (in *interp) merge(d *value.Dict, from *value.Value, span source.Span) {
 	in.eachDo(from, func(a value.Alt) {
 		switch a.Plain.(type) {
-		case *value.Seq, value.Str, value.Int, value.Float, value.Bool, value.None:
+		case *value.Seq, *iterator, *view, *rangeOf, value.Str, value.Int, value.Float, value.Bool, value.None:
 			in.throw(in.pc, span, "TypeError", "'%s' object is not a mapping", a.Plain.Type())
 			return
 		}
@@ -246,21 +254,20 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 					return nil
 				})
 			}
+			d.Mixed = d.Mixed || p.Mixed
 			if p.More != nil && d.More == nil {
 				d.More = p.More
 			}
-		case *value.Seq:
-			for _, e := range p.Elems {
+		case *value.Seq, *iterator, *view, value.Str, value.None, value.Int, value.Float, value.Bool:
+			more := in.walk(value.Of(p, a.Origin), span, func(e value.Elem) {
 				in.Under(e.When, func() *value.Value {
 					in.putPair(d, e.Val, span)
 					return nil
 				})
+			})
+			if more != nil && d.More == nil {
+				d.More = more
 			}
-			if p.More != nil && d.More == nil {
-				d.More = p.More
-			}
-		case value.None:
-			in.throw(in.pc, span, "TypeError", "'NoneType' object is not a mapping")
 		default:
 			if d.More == nil {
 				u := &value.Unknown{Reason: "it is merged with something unknown at " + span.String()}
@@ -337,8 +344,12 @@ func (in *interp) ifExp(e *python.IfExp) *value.Value {
 	return with(value.Join(t, body, orelse))
 }
 
-// comprehension builds its result clause by clause.
+// comprehension builds its result clause by clause. A generator does so when
+// it is asked to.
 func (in *interp) comprehension(e *python.Comp) *value.Value {
+	if e.Kind == "generator" {
+		return in.generatorExpr(e)
+	}
 	outer := in.frame.scope
 	in.frame.scope = newScope(outer, in.born())
 	in.frame.scope.comp = true
@@ -349,11 +360,42 @@ func (in *interp) comprehension(e *python.Comp) *value.Value {
 	} else {
 		c.seq = in.seq(map[string]value.SeqKind{"set": value.SetKind}[e.Kind])
 	}
+	c.first = in.outerIter(e, outer)
 	c.clause(0)
 	if c.dict != nil {
 		return value.Of(c.dict, value.At(e.Place))
 	}
 	return value.Of(c.seq, value.At(e.Place))
+}
+
+// outerIter evaluates what the first clause goes over, which does not see the
+// names of the comprehension.
+func (in *interp) outerIter(e *python.Comp, outer *scope) *cursor {
+	inner := in.frame.scope
+	in.frame.scope = outer
+	first := e.Clauses[0].Iter
+	c := in.cursor(in.expr(first), first.Span())
+	in.frame.scope = inner
+	return c
+}
+
+// generatorExpr is a generator expression: only what the first clause goes
+// over is evaluated now.
+func (in *interp) generatorExpr(e *python.Comp) *value.Value {
+	fr := *in.frame
+	fr.scope = newScope(in.frame.scope, in.born())
+	fr.scope.comp = true
+	fr.loop, fr.unsure = nil, 0
+	first := in.outerIter(e, in.frame.scope)
+	if in.pc == value.False {
+		return value.Alternatives(nil)
+	}
+	it := in.generator("generator", &fr, func(co *coroutine) {
+		c := &comp{in: in, e: e, when: value.True, co: co, first: first}
+		c.clause(0)
+	})
+	it.mixed = first.mixed
+	return value.Of(it, value.At(e.Place))
 }
 
 // assignOutside binds the target of a walrus, which in a comprehension is a
@@ -373,6 +415,9 @@ type comp struct {
 	seq  *value.Seq
 	dict *value.Dict
 	when *value.Cond // the conditions of the clauses so far
+	co   *coroutine  // of a generator; it has neither seq nor dict
+	// first goes over what the first clause does
+	first *cursor
 }
 
 func (c *comp) clause(n int) {
@@ -382,16 +427,51 @@ func (c *comp) clause(n int) {
 		return
 	}
 	f := c.e.Clauses[n]
-	elems, more := in.elements(in.expr(f.Iter), f.Iter.Span())
-	for _, el := range elems {
+	cur := c.first
+	if n > 0 {
+		cur = in.cursor(in.expr(f.Iter), f.Iter.Span())
+	}
+	c.mix(cur.mixed)
+	for {
+		el, ok := cur.next()
+		if !ok {
+			break
+		}
+		if c.size() >= maxElems {
+			cur.more = tooLong(c.e.Place)
+			break
+		}
 		c.under(el.When, func() {
 			in.assign(f.Target, el.Val, f.Target.Span())
 			c.filter(f.Ifs, n)
 		})
 	}
-	if more != nil {
-		c.open(more)
+	if cur.more != nil && in.pc != value.False {
+		c.open(cur.more)
 	}
+}
+
+// mix notes that the order of what is made is not known.
+func (c *comp) mix(mixed bool) {
+	switch {
+	case !mixed:
+	case c.co != nil:
+		c.co.it.mixed = true
+	case c.seq != nil:
+		c.seq.Mixed = c.seq.Kind < value.SetKind
+	case c.dict != nil:
+		c.dict.Mixed = true
+	}
+}
+
+func (c *comp) size() int {
+	switch {
+	case c.dict != nil:
+		return len(c.dict.Entries)
+	case c.seq != nil:
+		return len(c.seq.Elems)
+	}
+	return 0
 }
 
 // under narrows both the path and the condition of what is emitted.
@@ -427,8 +507,8 @@ func (c *comp) emit() {
 		return
 	}
 	v := in.expr(c.e.Elt)
-	if len(c.seq.Elems) >= maxElems {
-		c.open(tooLong(c.e.Place))
+	if c.co != nil {
+		c.co.emit(c.when, v)
 		return
 	}
 	if c.seq.Kind == value.SetKind {
@@ -451,11 +531,14 @@ func (c *comp) open(more *value.Unknown) {
 	if more.Key != "" {
 		u.Key = "comprehension " + c.e.Place.String() + " " + more.Key
 	}
-	if c.dict != nil {
+	switch {
+	case c.dict != nil:
 		c.dict.More = u
-		return
+	case c.seq != nil:
+		c.seq.More = u
+	default:
+		c.co.it.more = u
 	}
-	c.seq.More = u
 }
 
 func (in *interp) yield(e *python.Yield) *value.Value {
@@ -464,16 +547,33 @@ func (in *interp) yield(e *python.Yield) *value.Value {
 	if e.X != nil {
 		v = in.expr(e.X)
 	}
-	q := in.frame.yields
-	if q == nil {
+	co := in.frame.co
+	if co == nil || in.pc == value.False {
 		return none
 	}
 	if e.From {
-		in.extend(q, v, e.Place)
-		return none
+		return in.yieldFrom(co, v, e.Place)
 	}
-	q.Elems = append(q.Elems, value.Elem{When: in.guard(q.Born), Val: v})
+	co.emit(nil, v)
 	return none
+}
+
+// yieldFrom hands out what v gives; its value is what a generator returns.
+func (in *interp) yieldFrom(co *coroutine, v *value.Value, at source.Span) *value.Value {
+	cur := in.cursor(v, at)
+	co.it.mixed = co.it.mixed || cur.mixed
+	more := cur.walk(func(e value.Elem) {
+		in.Under(e.When, func() *value.Value { co.emit(nil, e.Val); return nil })
+	})
+	if more != nil && co.it.more == nil {
+		co.it.more = more
+	}
+	if p, _ := v.Only(); p != nil {
+		if it, ok := p.(*iterator); ok && it.co != nil && it.co.result != nil {
+			return it.co.result
+		}
+	}
+	return value.Of(value.None{}, value.At(at))
 }
 
 // joinedStr evaluates an f-string.

@@ -65,6 +65,7 @@ func (r *Result) module(dotted string) (m *Module, failed bool) {
 	var raised []raised
 	in.raised, in.tries = &raised, 1
 	m = in.load(dotted, source.Span{})
+	in.closeAll()
 	in.raised, in.tries = outer, tries
 	return m, len(raised) > 0
 }

@@ -116,7 +116,7 @@ func (g *gen) make(n int) []*node {
 	}
 	for range n {
 		next := g.stmt()
-		if g.Intn(5) < 4 {
+		if g.Intn(40) > 0 {
 			caught := &block{"except Exception:", one("%s = %s", g.target("str"), g.literal("str"))}
 			next = []*node{{head: "try:", blocks: []*block{{body: next}, caught}}}
 		}

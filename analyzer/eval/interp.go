@@ -49,6 +49,7 @@ type interp struct {
 
 	frame  *frame
 	calls  int
+	doubts int // how often something was not known
 	depth  int
 	steps  int
 	tries  int
@@ -70,6 +71,7 @@ type interp struct {
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
 	notes   []source.Note
+	going   map[*iterator]bool // generators that have not ended
 	strict  bool
 	pending []string // variables taken as supplied because loading stops without them
 }
@@ -81,10 +83,11 @@ type frame struct {
 	fn       *Func // nil for modules and class bodies
 	module   *Module
 	returns  []value.Alt
-	yields   *value.Seq
 	loop     *loop
 	handling []raised
 	span     source.Span // of the call
+	co       *coroutine  // of a generator
+	unsure   int         // depth of loops whose number of turns is not known
 }
 
 type loop struct{ broken, next *value.Cond }
@@ -270,6 +273,7 @@ func (in *interp) Raise(class, message string, vars ...string) {
 
 // unknown makes a value that cannot be told.
 func (in *interp) unknown(span source.Span, reason, typeName string, from ...*value.Value) *value.Value {
+	in.doubts++
 	u := &value.Unknown{Reason: reason, TypeName: typeName}
 	models.Inherit(u, from...)
 	return value.Of(u, value.Merge(span, from...))
@@ -278,6 +282,7 @@ func (in *interp) unknown(span source.Span, reason, typeName string, from ...*va
 // derived makes the unknown result of a pure operation: the same operation
 // on the same operands gives the same unknown.
 func (in *interp) derived(span source.Span, op, typeName string, from ...*value.Value) *value.Value {
+	in.doubts++
 	u := &value.Unknown{TypeName: typeName}
 	models.Inherit(u, from...)
 	key := op
@@ -360,7 +365,14 @@ func (in *interp) record(f func()) *journal {
 func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
 	for _, w := range j.names {
 		old := w.scope.get(w.name)
-		w.scope.vars[w.name] = value.Join(when, in.unknown(span, reason, "", from...), old)
+		now := in.unknown(span, reason, "", from...)
+		if slices.ContainsFunc(old.Alts(), func(a value.Alt) bool { return isUnset(a.Plain) && a.When.Meets(when) }) {
+			bound := in.space.Atom("bound "+w.name+" "+span.String(), value.Atom{
+				Yes: w.name + " is bound after the loop at " + span.String(), No: w.name + " is not bound after the loop at " + span.String(), Span: span,
+			})
+			now = value.Join(bound, now, unset)
+		}
+		w.scope.vars[w.name] = value.Join(when, now, old)
 	}
 	u := &value.Unknown{Reason: reason}
 	models.Inherit(u, from...)

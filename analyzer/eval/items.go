@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -29,13 +31,24 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 	case *value.Seq:
 		return in.seqItem(p, a, i, at)
 	case value.Str:
-		if n, ok := asInt(i.Plain); ok {
+		if n, ok := asIndex(i.Plain); ok {
 			return in.charAt(string(p), n, at, self)
 		}
 		if noIndex(i.Plain) {
 			in.throw(in.pc, at, "TypeError", "string indices must be integers, not '%s'", i.Plain.Type())
 			return nil
 		}
+	case *rangeOf:
+		if n, ok := asInt(i.Plain); ok {
+			if v, there := p.item(n); there {
+				return value.Of(v, value.Merge(at, self))
+			}
+			in.throw(in.pc, at, "IndexError", "range object index out of range")
+			return nil
+		}
+	case *iterator, *view, *Func, *Module:
+		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+		return nil
 	case *models.Object:
 		if p.Class == "sys.modules" {
 			return in.loadedModule(i.Plain, at)
@@ -60,6 +73,18 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 	}
 	in.mayRaise(at, "", self, key)
 	return in.derived(at, "[]", "", self, key)
+}
+
+// asIndex is an int as an index; one that is too large is past all ends.
+func asIndex(p value.Plain) (int64, bool) {
+	b, ok := p.(value.Big)
+	switch {
+	case !ok:
+		return asInt(p)
+	case strings.HasPrefix(string(b), "-"):
+		return math.MinInt64 / 2, true
+	}
+	return math.MaxInt64 / 2, true
 }
 
 // noIndex reports whether p surely cannot be an index.
@@ -142,7 +167,7 @@ func (in *interp) unknownKey(d *value.Dict, u *value.Unknown, at source.Span) *v
 
 // seqItem is q[i], where elements that may be absent shift the others.
 func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.Value {
-	n, ok := asInt(i.Plain)
+	n, ok := asIndex(i.Plain)
 	if q.Kind >= value.SetKind {
 		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", q.Type())
 		return nil
@@ -154,7 +179,7 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 	if !ok {
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
-	if q.More != nil {
+	if q.More != nil || disordered(q) {
 		in.mayRaise(at, "IndexError", value.Of(q, a.Origin))
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
@@ -167,7 +192,11 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 	self := value.Of(a.Plain, a.Origin)
 	return in.each([]*value.Value{s.low, s.high, s.step}, func(ps []value.Plain) *value.Value {
 		switch p := a.Plain.(type) {
-		case value.None, value.Bool, value.Int, value.Float, *value.Dict:
+		case *rangeOf:
+			if r, ok := p.slice(ps); ok {
+				return value.Of(r, value.Merge(at, self))
+			}
+		case value.None, value.Bool, value.Int, value.Float, *value.Dict, *iterator, *view:
 			in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
 			return nil
 		case value.Str:
@@ -188,10 +217,11 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			if !ok {
 				break
 			}
-			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) {
+			if p.More != nil || !in.sure(p.Elems) && len(picks) != len(p.Elems) || p.Mixed && len(picks) != len(p.Elems) {
 				break
 			}
 			q := in.seq(p.Kind)
+			q.Mixed = p.Mixed
 			for _, i := range picks {
 				q.Elems = append(q.Elems, p.Elems[i])
 			}
@@ -219,7 +249,7 @@ func sliceIndexes(ps []value.Plain, n int) ([]int, bool) {
 		if _, none := p.(value.None); none {
 			return def, true
 		}
-		i, ok := asInt(p)
+		i, ok := asIndex(p)
 		if i < 0 {
 			i += int64(n)
 		}
@@ -254,7 +284,13 @@ func (in *interp) setItem(target, index, v *value.Value, at source.Span) {
 		case *Instance:
 			if m, ok := in.classAttr(p.Class, "__setitem__"); ok {
 				in.callWith(m, at, value.Of(p, a.Origin), index, v)
+				return
 			}
+			if p.Class.foreign() == nil {
+				in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", p.Type())
+			}
+		case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
+			in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", a.Plain.Type())
 		}
 	})
 }
@@ -278,7 +314,7 @@ func (in *interp) setSeqItem(q *value.Seq, index, v *value.Value, at source.Span
 			return
 		}
 		n, ok := asInt(i.Plain)
-		if !ok || q.More != nil {
+		if !ok || q.More != nil || disordered(q) {
 			q.More = &value.Unknown{Reason: "an element is replaced at " + at.String()}
 			q.Elems = nil
 			return
@@ -301,7 +337,7 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		added, more = in.elements(v, at)
 	}
 	var ps []value.Plain
-	known := in.sure(q.Elems) && q.More == nil && more == nil
+	known := in.sure(q.Elems) && q.More == nil && more == nil && !disordered(q)
 	for _, part := range []*value.Value{s.low, s.high, s.step} {
 		p, ok := part.Only()
 		known = known && ok
@@ -375,7 +411,7 @@ func (in *interp) delItem(target, index *value.Value, at source.Span) {
 				p.Delete(i.Plain, in.guard(p.Born))
 			case *value.Seq:
 				in.delSeqItem(p, i.Plain, at)
-			case value.None, value.Bool, value.Int, value.Float, value.Str:
+			case value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
 				in.throw(in.pc, at, "TypeError", "'%s' object doesn't support item deletion", p.Type())
 			case *namespace:
 				if name, ok := i.Plain.(value.Str); ok {
@@ -401,7 +437,7 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 		return
 	}
 	n, ok := asInt(index)
-	if !ok || q.More != nil {
+	if !ok || q.More != nil || disordered(q) {
 		in.mayRaise(at, "IndexError", value.Of(q, nil))
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}
@@ -415,25 +451,10 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 // other, each under its condition.
 func (in *interp) elements(v *value.Value, at source.Span) ([]value.Elem, *value.Unknown) {
 	var all []value.Elem
-	var more *value.Unknown
-	in.blame = []*value.Value{v}
-	alts := v.Alts()
-	in.eachDo(v, func(a value.Alt) {
-		elems, rest, ok := in.iterate(a.Plain, at)
-		for _, e := range elems {
-			if len(alts) > 1 {
-				e.When = e.When.And(a.When)
-			}
-			all = append(all, e)
-		}
-		if !ok {
-			rest = &value.Unknown{Reason: "it is not known what " + describe(a.Plain) + " holds"}
-			models.Inherit(rest, value.Of(a.Plain, a.Origin))
-		}
-		if rest != nil && more == nil {
-			more = rest
-		}
-	})
+	more := in.walk(v, at, func(e value.Elem) { all = append(all, e) })
+	for i, e := range all {
+		all[i].When = in.relative(e.When)
+	}
 	return all, more
 }
 
@@ -461,12 +482,18 @@ func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.U
 		return elems, p.More, true
 	case value.Str:
 		var elems []value.Elem
+		if len(p) > maxElems {
+			return nil, tooLong(at), true
+		}
 		for _, r := range string(p) {
 			elems = append(elems, value.Elem{When: value.True, Val: value.Of(value.Str(r), value.At(at))})
 		}
-		return elems, nil, len(elems) <= 4096
+		return elems, nil, true
 	case *namespace:
 		return in.namespaceNames(p, at), p.scope.open, true
+	case *iterator, *view, *rangeOf:
+		elems, more := in.elements(value.Of(p, value.At(at)), at)
+		return elems, more, true
 	case *value.Unknown:
 		return nil, p, true
 	case *External:
@@ -475,7 +502,7 @@ func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.U
 		if members, ok := in.enumMembers(p); ok {
 			return members, nil, true
 		}
-	case value.None, value.Bool, value.Int, value.Float:
+	case value.None, value.Bool, value.Int, value.Float, value.Path, value.Timedelta, *Func, *Module:
 		in.throw(in.pc, at, "TypeError", "'%s' object is not iterable", p.Type())
 		return nil, nil, true
 	}

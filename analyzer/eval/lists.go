@@ -31,7 +31,7 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 		in.keepOnly(q, nil, guard)
 	case name == "copy":
 		cp := in.seq(q.Kind, nil)
-		cp.Elems, cp.More = append([]value.Elem{}, q.Elems...), q.More
+		cp.Elems, cp.More, cp.Mixed = append([]value.Elem{}, q.Elems...), q.More, q.Mixed
 		return value.Of(cp, value.Merge(c.at, self))
 	case name == "pop":
 		return in.popList(q, arg, self, c)
@@ -54,12 +54,13 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 		slices.Reverse(elems)
 		in.keepOnly(q, elems, guard)
 	case name == "sort":
-		sorted := in.sorted(q, c)
+		sorted, tied := in.sorted(q, c)
 		if sorted == nil {
 			q.More = &value.Unknown{Reason: "its order is not known"}
 			break
 		}
 		in.keepOnly(q, sorted, guard)
+		q.Mixed = q.Mixed && (guard != value.True || tied)
 	default:
 		in.wroteSeq(q)
 		return in.derivedCall("."+name, self, c)
@@ -215,8 +216,11 @@ func (in *interp) popList(q *value.Seq, arg, self *value.Value, c *call) *value.
 		}
 		n = k
 	}
-	if q.More != nil {
+	if q.More != nil || disordered(q) {
 		in.mayRaise(c.at, "IndexError", self)
+		if q.More == nil {
+			q.Elems, q.More = nil, &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
+		}
 		return in.derivedCall(".pop", self, c)
 	}
 	v, hits := in.pick(q.Elems, n, c.at, "pop index out of range")
@@ -253,7 +257,7 @@ func (in *interp) takeOut(q *value.Seq, hits []*value.Cond) {
 }
 
 func (in *interp) indexOf(q *value.Seq, v, self *value.Value, c *call) *value.Value {
-	if !in.sure(q.Elems) || q.More != nil {
+	if !in.sure(q.Elems) || q.More != nil || disordered(q) {
 		in.mayRaise(c.at, "ValueError", self)
 		return in.derivedCall(".index", self, c)
 	}

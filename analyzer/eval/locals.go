@@ -43,6 +43,24 @@ func bindingsOf(s python.Stmt, bound, declared map[string]bool) {
 		targetNames(s.Target, bound)
 	case *python.For:
 		targetNames(s.Target, bound)
+	case *python.With:
+		for _, item := range s.Items {
+			targetNames(item.Target, bound)
+		}
+	case *python.Try:
+		for _, h := range s.Handlers {
+			if h.Name != "" {
+				bound[h.Name] = true
+			}
+		}
+	case *python.Match:
+		for _, c := range s.Cases {
+			patternNames(c.Pattern, bound)
+		}
+	case *python.Del:
+		for _, t := range s.Targets {
+			targetNames(t, bound)
+		}
 	case *python.FunctionDef:
 		bound[s.Name] = true
 	case *python.ClassDef:
@@ -114,6 +132,43 @@ func targetNames(target python.Expr, bound map[string]bool) {
 	case *python.ListLit:
 		for _, e := range t.Elts {
 			targetNames(e, bound)
+		}
+	}
+}
+
+// patternNames adds the names that a pattern binds.
+func patternNames(p python.Pattern, bound map[string]bool) {
+	all := func(list []python.Pattern) {
+		for _, q := range list {
+			patternNames(q, bound)
+		}
+	}
+	name := func(n string) {
+		if n != "" {
+			bound[n] = true
+		}
+	}
+	switch p := p.(type) {
+	case *python.MatchAs:
+		name(p.Name)
+		if p.Pattern != nil {
+			patternNames(p.Pattern, bound)
+		}
+	case *python.MatchOr:
+		all(p.Patterns)
+	case *python.MatchSequence:
+		all(p.Patterns)
+	case *python.MatchStar:
+		name(p.Name)
+	case *python.MatchMapping:
+		all(p.Patterns)
+		name(p.Rest)
+	case *python.MatchClass:
+		all(p.Patterns)
+		all(p.Named)
+	case *python.MatchOther:
+		for _, n := range p.Names {
+			name(n)
 		}
 	}
 }

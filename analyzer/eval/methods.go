@@ -1,18 +1,20 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
 var strMethods = []string{
-	"capitalize", "casefold", "center", "count", "decode", "encode", "endswith", "expandtabs", "find", "format",
+	"capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format",
 	"format_map", "index", "isalnum", "isalpha", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric",
 	"isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
-	"replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith",
+	"isascii", "isprintable", "maketrans", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith",
 	"strip", "swapcase", "title", "translate", "upper", "zfill",
 }
 
@@ -41,6 +43,25 @@ func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *val
 	return value.Of(q, v.Origin())
 }
 
+// A signature says what a text method takes: one letter an argument, s for
+// text, o for text or None, i for an int, a for text or a tuple of texts, and
+// after a bar those that may be left out. A name after it can be a keyword.
+var strSignatures = map[string]string{
+	"capitalize": "", "casefold": "", "lower": "", "upper": "", "title": "", "swapcase": "", "isalnum": "", "isalpha": "",
+	"isascii": "", "isdecimal": "", "isdigit": "", "isidentifier": "", "islower": "", "isnumeric": "", "isprintable": "",
+	"isspace": "", "istitle": "", "isupper": "", "center": "i|s", "ljust": "i|s", "rjust": "i|s", "zfill": "i",
+	"count": "s|ii", "find": "s|ii", "index": "s|ii", "rfind": "s|ii", "rindex": "s|ii", "startswith": "a|ii", "endswith": "a|ii",
+	"strip": "|o", "lstrip": "|o", "rstrip": "|o", "split": "|oi", "rsplit": "|oi", "splitlines": "|i", "partition": "s",
+	"rpartition": "s", "removeprefix": "s", "removesuffix": "s", "replace": "ss|i", "expandtabs": "|i", "encode": "|ss",
+	"format_map": "m", "translate": "m",
+}
+
+// strKeywords names the arguments that may be given by name.
+var strKeywords = map[string][]string{
+	"split": {"sep", "maxsplit"}, "rsplit": {"sep", "maxsplit"}, "splitlines": {"keepends"}, "expandtabs": {"tabsize"},
+	"encode": {"encoding", "errors"}, "replace": {"", "", "count"},
+}
+
 // strMethod calls a method of text.
 func (in *interp) strMethod(s, name string, self *value.Value, c *call) *value.Value {
 	switch name {
@@ -48,118 +69,148 @@ func (in *interp) strMethod(s, name string, self *value.Value, c *call) *value.V
 		return in.strFormat(s, self, c)
 	case "join":
 		return in.join(s, self, c)
+	case "format_map":
+		return in.formatMap(s, self, c)
 	}
-	args := c.args
-	for _, k := range []string{"sep", "maxsplit", "keepends"} {
-		if v := c.keyword(k); v != nil {
-			for len(args) == 0 && k == "maxsplit" {
-				args = append(args, value.Of(value.None{}, value.At(c.at)))
-			}
-			args = append(args, v)
-		}
+	args := in.positional(name, c)
+	if in.pc == value.False {
+		return nil
 	}
 	return in.each(args, func(ps []value.Plain) *value.Value {
+		if complaint := unfit(name, ps); complaint != "" {
+			in.throw(in.pc, c.at, "TypeError", "%s() %s", name, complaint)
+			return nil
+		}
+		for len(ps) > 0 && ps[len(ps)-1] == nil {
+			ps = ps[:len(ps)-1]
+		}
 		p := in.strCall(s, name, ps, c)
 		if p == nil {
 			if in.pc == value.False {
 				return nil
 			}
+			in.mayRaise(c.at, "", self)
 			return in.unknownStrMethod(name, self, c)
 		}
 		return value.Of(p, value.Merge(c.at, append([]*value.Value{self}, args...)...))
 	})
 }
 
+// positional puts keyword arguments of a text method in their places; those
+// that are left out are nil.
+func (in *interp) positional(name string, c *call) []*value.Value {
+	args := slices.Clone(c.args)
+	for _, k := range c.keywords {
+		at := slices.Index(strKeywords[name], k.Name)
+		if at < len(c.args) {
+			in.throw(in.pc, c.at, "TypeError", "%s() takes no argument '%s'", name, k.Name)
+			return nil
+		}
+		for len(args) <= at {
+			args = append(args, nil)
+		}
+		args[at] = k.Val
+	}
+	return args
+}
+
+// unfit says what is wrong with the arguments of a text method; empty if
+// nothing surely is.
+func unfit(name string, ps []value.Plain) string {
+	signature, ok := strSignatures[name]
+	if !ok {
+		return ""
+	}
+	needed, optional, _ := strings.Cut(signature, "|")
+	kinds := needed + optional
+	if len(ps) < len(needed) || len(ps) > len(kinds) {
+		return "takes another number of arguments"
+	}
+	for i, p := range ps {
+		if p != nil && !suits(kinds[i], p) {
+			return "cannot take a " + p.Type()
+		}
+	}
+	return ""
+}
+
+func suits(kind byte, p value.Plain) bool {
+	if !noNumber(p) && !hasType(p, "int", "bool", "float", "PosixPath", "range") || isUnknown(p) {
+		return true
+	}
+	_, isStr := p.(value.Str)
+	_, isNone := p.(value.None)
+	switch kind {
+	case 's':
+		return isStr
+	case 'o':
+		return isStr || isNone
+	case 'i':
+		return hasType(p, "int", "bool")
+	case 'a':
+		return isStr || hasType(p, "tuple")
+	}
+	return true
+}
+
 // strCall computes a method of text; nil if it cannot or where it raised.
 func (in *interp) strCall(s, name string, ps []value.Plain, c *call) value.Plain {
-	str := func(i int) (string, bool) {
-		if i >= len(ps) {
-			return "", false
+	for _, p := range ps {
+		if p != nil && isUnknown(p) {
+			return nil
 		}
-		t, ok := ps[i].(value.Str)
-		return string(t), ok
 	}
-	a, okA := str(0)
-	b, okB := str(1)
-	switch name {
-	case "lower", "casefold":
-		return value.Str(strings.ToLower(s))
-	case "upper":
-		return value.Str(strings.ToUpper(s))
-	case "capitalize":
-		r := []rune(strings.ToLower(s))
-		if len(r) > 0 {
-			r[0] = unicode.ToTitle(r[0])
+	str := func(i int) string {
+		if i < len(ps) {
+			t, _ := ps[i].(value.Str)
+			return string(t)
 		}
-		return value.Str(r)
-	case "title":
-		return value.Str(titleCase(s))
-	case "swapcase":
-		return nil
+		return ""
+	}
+	if f, ok := textTests[name]; ok {
+		return f(s)
+	}
+	switch name {
+	case "lower", "casefold", "upper", "title", "capitalize", "swapcase":
+		return changeCase(s, name)
 	case "strip", "lstrip", "rstrip":
-		return strip(s, name, ps, a, okA)
+		return strip(s, name, ps, str(0))
 	case "split", "rsplit":
 		return in.split(s, name, ps, c)
 	case "splitlines":
-		if len(ps) == 0 {
-			return in.texts(splitLines(s), c.at)
-		}
+		keep := len(ps) > 0 && in.space.Truthy(ps[0]) == value.True
+		return in.texts(splitLines(s, keep), c.at)
 	case "replace":
-		if okA && okB {
-			n := -1
-			if len(ps) > 2 {
-				k, ok := asInt(ps[2])
-				if !ok {
-					return nil
-				}
-				n = int(k)
-			}
-			return value.Str(strings.Replace(s, a, b, n))
+		n, ok := int64(-1), true
+		if len(ps) > 2 {
+			n, ok = asInt(ps[2])
 		}
+		if !ok || int64(len(s))*int64(len(str(1))+1) > maxText*16 {
+			return nil
+		}
+		return value.Str(strings.Replace(s, str(0), str(1), int(max(n, -1))))
 	case "startswith", "endswith":
 		return affix(s, name, ps)
 	case "removeprefix":
-		if okA {
-			return value.Str(strings.TrimPrefix(s, a))
-		}
+		return value.Str(strings.TrimPrefix(s, str(0)))
 	case "removesuffix":
-		if okA {
-			return value.Str(strings.TrimSuffix(s, a))
-		}
-	case "count":
-		if okA && a != "" && len(ps) == 1 {
-			return value.Int(strings.Count(s, a))
-		}
-	case "find", "rfind", "index", "rindex":
-		return in.findText(s, name, a, okA && len(ps) == 1, c)
+		return value.Str(strings.TrimSuffix(s, str(0)))
+	case "count", "find", "rfind", "index", "rindex":
+		return in.findText(s, name, ps, c)
 	case "partition", "rpartition":
-		if okA && a != "" {
-			return in.partition(s, a, name, c.at)
+		if str(0) == "" {
+			in.throw(in.pc, c.at, "ValueError", "empty separator")
+			return nil
 		}
-	case "isdigit", "isdecimal", "isnumeric":
-		return allRunes(s, unicode.IsDigit)
-	case "isalpha":
-		return allRunes(s, unicode.IsLetter)
-	case "isalnum":
-		return allRunes(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	case "isspace":
-		return allRunes(s, unicode.IsSpace)
-	case "isupper":
-		return value.Bool(strings.ToUpper(s) == s && strings.ToLower(s) != s)
-	case "islower":
-		return value.Bool(strings.ToLower(s) == s && strings.ToUpper(s) != s)
+		return in.partition(s, str(0), name, c.at)
 	case "encode":
 		return encode(s, ps)
-	case "zfill":
-		if n, ok := intAt(ps, 0); ok && n < 4096 {
-			text, _ := formatSpec(value.Str(s), "0>"+itoa(int(n)))
-			return value.Str(text)
-		}
-	case "ljust", "rjust", "center":
-		if n, ok := intAt(ps, 0); ok && n < 4096 && len(ps) == 1 && name != "center" {
-			text, _ := formatSpec(value.Str(s), map[string]string{"ljust": "<", "rjust": ">"}[name]+itoa(int(n)))
-			return value.Str(text)
-		}
+	case "expandtabs":
+		return expandTabs(s, ps)
+	case "translate":
+		return translate(s, ps[0])
+	case "zfill", "ljust", "rjust", "center":
+		return in.justify(s, name, ps, c)
 	}
 	return nil
 }
@@ -171,30 +222,13 @@ func intAt(ps []value.Plain, i int) (int64, bool) {
 	return asInt(ps[i])
 }
 
-func titleCase(s string) string {
-	r := []rune(s)
-	inWord := false
-	for i, c := range r {
-		if inWord {
-			r[i] = unicode.ToLower(c)
-		} else {
-			r[i] = unicode.ToTitle(c)
-		}
-		inWord = unicode.IsLetter(c)
-	}
-	return string(r)
-}
-
 // pythonSpace is what str.strip() and str.split() take for white space.
 func pythonSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
-func strip(s, name string, ps []value.Plain, cut string, ok bool) value.Plain {
+func strip(s, name string, ps []value.Plain, cut string) value.Plain {
 	in := func(r rune) bool { return strings.ContainsRune(cut, r) }
-	if len(ps) == 0 || ps[0] == value.Plain(value.None{}) {
-		in, ok = pythonSpace, true
-	}
-	if !ok {
-		return nil
+	if len(ps) == 0 || hasType(ps[0], "NoneType") {
+		in = pythonSpace
 	}
 	if name != "rstrip" {
 		s = strings.TrimLeftFunc(s, in)
@@ -214,38 +248,26 @@ func (in *interp) texts(parts []string, at source.Span) value.Plain {
 }
 
 func (in *interp) split(s, name string, ps []value.Plain, c *call) value.Plain {
-	limit := -1
+	limit := int64(-1)
 	if len(ps) > 1 {
-		n, ok := asInt(ps[1])
-		if !ok {
-			return nil
-		}
-		limit = int(n)
+		limit, _ = asInt(ps[1])
 	}
-	if len(ps) == 0 || ps[0] == value.Plain(value.None{}) {
-		if limit >= 0 {
-			return nil
-		}
-		return in.texts(strings.FieldsFunc(s, pythonSpace), c.at)
+	if len(ps) == 0 || ps[0] == nil || hasType(ps[0], "NoneType") {
+		return in.texts(splitSpace(s, limit, name == "rsplit"), c.at)
 	}
-	sep, ok := ps[0].(value.Str)
+	sep := string(ps[0].(value.Str))
 	switch {
-	case !ok:
-		if _, unknown := ps[0].(*value.Unknown); !unknown {
-			in.throw(in.pc, c.at, "TypeError", "must be str or None, not %s", ps[0].Type())
-		}
-		return nil
 	case sep == "":
 		in.throw(in.pc, c.at, "ValueError", "empty separator")
 		return nil
 	case limit < 0:
-		return in.texts(strings.Split(s, string(sep)), c.at)
+		return in.texts(strings.Split(s, sep), c.at)
 	case name == "split":
-		return in.texts(strings.SplitN(s, string(sep), limit+1), c.at)
+		return in.texts(strings.SplitN(s, sep, int(min(limit, int64(len(s))))+1), c.at)
 	}
 	var parts []string
 	for range limit {
-		i := strings.LastIndex(s, string(sep))
+		i := strings.LastIndex(s, sep)
 		if i < 0 {
 			break
 		}
@@ -255,25 +277,85 @@ func (in *interp) split(s, name string, ps []value.Plain, c *call) value.Plain {
 	return in.texts(append([]string{s}, parts...), c.at)
 }
 
-func splitLines(s string) []string {
-	lines := strings.FieldsFunc(strings.NewReplacer("\r\n", "\n\x00", "\r", "\n\x00", "\n", "\n\x00").Replace(s), func(r rune) bool { return r == 0 })
-	for i, l := range lines {
-		lines[i] = strings.TrimSuffix(l, "\n")
+// splitSpace splits at white space, at most limit times if that is not
+// negative, from the left or from the right.
+func splitSpace(s string, limit int64, right bool) []string {
+	var parts []string
+	for {
+		if right {
+			s = strings.TrimRightFunc(s, pythonSpace)
+		} else {
+			s = strings.TrimLeftFunc(s, pythonSpace)
+		}
+		if s == "" {
+			break
+		}
+		if limit == 0 {
+			if right {
+				s = strings.TrimLeftFunc(s, pythonSpace)
+				s = strings.TrimRightFunc(s, pythonSpace)
+			}
+			parts = append(parts, s)
+			break
+		}
+		limit--
+		i := strings.IndexFunc(s, pythonSpace)
+		if right {
+			i = strings.LastIndexFunc(s, pythonSpace)
+		}
+		if i < 0 {
+			parts = append(parts, s)
+			break
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		if right {
+			parts, s = append(parts, s[i+size:]), s[:i]
+		} else {
+			parts, s = append(parts, s[:i]), s[i+size:]
+		}
+	}
+	if right {
+		slices.Reverse(parts)
+	}
+	return parts
+}
+
+// splitLines splits at the line ends that Python knows.
+func splitLines(s string, keep bool) []string {
+	var lines []string
+	r := []rune(s)
+	from := 0
+	for i := 0; i < len(r); i++ {
+		if !strings.ContainsRune("\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029", r[i]) {
+			continue
+		}
+		end := i + 1
+		if r[i] == '\r' && end < len(r) && r[end] == '\n' {
+			end++
+		}
+		if keep {
+			lines = append(lines, string(r[from:end]))
+		} else {
+			lines = append(lines, string(r[from:i]))
+		}
+		from, i = end, end-1
+	}
+	if from < len(r) {
+		lines = append(lines, string(r[from:]))
 	}
 	return lines
 }
 
+// affix is startswith and endswith.
 func affix(s, name string, ps []value.Plain) value.Plain {
 	test := strings.HasPrefix
 	if name == "endswith" {
 		test = strings.HasSuffix
 	}
-	if len(ps) != 1 {
-		return nil
-	}
+	part, in := section(s, ps)
 	switch p := ps[0].(type) {
 	case value.Str:
-		return value.Bool(test(s, string(p)))
+		return value.Bool(in && test(part, string(p)))
 	case *value.Seq:
 		if !p.Firm() {
 			return nil
@@ -284,7 +366,7 @@ func affix(s, name string, ps []value.Plain) value.Plain {
 			if !ok || !isText {
 				return nil
 			}
-			if test(s, string(t)) {
+			if in && test(part, string(t)) {
 				return value.Bool(true)
 			}
 		}
@@ -293,22 +375,64 @@ func affix(s, name string, ps []value.Plain) value.Plain {
 	return nil
 }
 
-func (in *interp) findText(s, name, sub string, ok bool, c *call) value.Plain {
+// section is the part of a text that a search is told to look at by its
+// second and third argument; false if it begins past the end.
+func section(s string, ps []value.Plain) (string, bool) {
+	if len(ps) < 2 {
+		return s, true
+	}
+	low, high, _ := bounds(ps, len([]rune(s)))
+	r := []rune(s)
+	if low > len(r) {
+		return "", false
+	}
+	return string(r[low:max(low, high)]), low <= high
+}
+
+func bounds(ps []value.Plain, n int) (low, high int, ok bool) {
+	clamp := func(i, def int64) int {
+		if len(ps) > int(i) && ps[i] != nil && !hasType(ps[i], "NoneType") {
+			def, _ = asInt(ps[i])
+		}
+		if def < 0 {
+			def = max(0, def+int64(n))
+		}
+		return int(min(def, int64(n)+1))
+	}
+	low, high = clamp(1, 0), min(n, clamp(2, int64(n)))
+	return low, high, low <= n
+}
+
+// findText is count, find, index and their kin from the right.
+func (in *interp) findText(s, name string, ps []value.Plain, c *call) value.Plain {
+	sub, ok := ps[0].(value.Str)
 	if !ok {
 		return nil
 	}
-	i := strings.Index(s, sub)
+	part, inside := section(s, ps)
+	low, _, _ := bounds(ps, len([]rune(s)))
+	if name == "count" {
+		n := 0
+		if inside {
+			n = strings.Count(part, string(sub))
+		}
+		return value.Int(n)
+	}
+	i := strings.Index(part, string(sub))
 	if strings.HasPrefix(name, "r") {
-		i = strings.LastIndex(s, sub)
+		i = strings.LastIndex(part, string(sub))
+	}
+	if !inside {
+		i = -1
 	}
 	if i < 0 && strings.HasSuffix(name, "index") {
 		in.throw(in.pc, c.at, "ValueError", "substring not found")
 		return nil
 	}
-	if i > 0 {
-		i = len([]rune(s[:i]))
+	if i < 0 {
+		return value.Int(-1)
 	}
-	return value.Int(i)
+	return value.Int(len([]rune(part[:i])) + low)
 }
 
 func (in *interp) partition(s, sep, name string, at source.Span) value.Plain {
@@ -324,13 +448,6 @@ func (in *interp) partition(s, sep, name string, at source.Span) value.Plain {
 	q := in.texts(parts, at).(*value.Seq)
 	q.Kind = value.TupleKind
 	return q
-}
-
-func allRunes(s string, f func(rune) bool) value.Plain {
-	if s == "" {
-		return value.Bool(false)
-	}
-	return value.Bool(strings.IndexFunc(s, func(r rune) bool { return !f(r) }) < 0)
 }
 
 func encode(s string, ps []value.Plain) value.Plain {
@@ -354,7 +471,12 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 	if len(c.args) != 1 {
 		return in.unknownStrMethod("join", self, c)
 	}
-	elems, more := in.elements(c.args[0], c.at)
+	var elems []value.Elem
+	cur := in.cursor(c.args[0], c.at)
+	more := cur.walk(func(e value.Elem) { elems = append(elems, e) })
+	if more == nil && cur.mixed && len(elems) > 1 {
+		more = &value.Unknown{Reason: "the order of what is joined is not known"}
+	}
 	unsure := 0
 	for _, e := range elems {
 		if e.When != value.True && !in.surely(e.When) {

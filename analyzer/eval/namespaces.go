@@ -89,7 +89,7 @@ func (in *interp) namespaceView(n *namespace, name string, at source.Span) *valu
 		text := p.(value.Str)
 		d.Set(text, e.When, n.scope.vars[string(text)])
 	}
-	return value.Of(in.view(d, name, at), value.At(at))
+	return value.Of(in.shown(d, name, at), value.At(at))
 }
 
 // binds is the condition under which a scope binds a name.

@@ -83,6 +83,17 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 		if v := in.seqOp(op, x, b, at, o); v != nil {
 			return v
 		}
+	case *view:
+		if x.name != "values" && (op == "|" || op == "&" || op == "-" || op == "^") {
+			set := in.seq(value.SetKind)
+			in.extend(set, value.Of(x, l.Origin()), at)
+			other := in.seq(value.SetKind)
+			in.extend(other, value.Of(b, r.Origin()), at)
+			if in.pc == value.False {
+				return value.Alternatives(nil)
+			}
+			return in.setOp(op, set, other, at, o)
+		}
 	case *value.Dict:
 		if y, ok := b.(*value.Dict); ok && op == "|" {
 			d := x.Copy()
@@ -221,6 +232,7 @@ func (in *interp) seqOp(op string, x *value.Seq, b value.Plain, at source.Span, 
 			return value.Of(s, o)
 		}
 		s.Elems = append(append(s.Elems, x.Elems...), y.Elems...)
+		s.Mixed = disordered(x) || disordered(y)
 		if s.More = x.More; s.More == nil {
 			s.More = y.More
 		}
@@ -318,6 +330,7 @@ func (in *interp) repeat(op string, a, b value.Plain, o *value.Origin) *value.Va
 			for range n {
 				s.Elems = append(s.Elems, x.Elems...)
 			}
+			s.Mixed = disordered(x)
 			s.More = x.More
 			return value.Of(s, o)
 		}
@@ -339,8 +352,11 @@ func asInt(p value.Plain) (int64, bool) {
 }
 
 func asFloat(p value.Plain) (float64, bool) {
-	if f, ok := p.(value.Float); ok {
-		return float64(f), true
+	switch p := p.(type) {
+	case value.Float:
+		return float64(p), true
+	case value.Big:
+		return p.Float(), true
 	}
 	n, ok := asInt(p)
 	return float64(n), ok
@@ -376,10 +392,16 @@ func (in *interp) arithmetic(op string, a, b value.Plain, at source.Span) (value
 	if xInt && yInt && op != "/" {
 		return in.intOp(op, x, y, a, b, at)
 	}
+	if p, ok := in.bigOp(op, a, b, at); ok {
+		return p, true
+	}
 	f, fok := asFloat(a)
 	g, gok := asFloat(b)
 	if !fok || !gok {
 		return nil, false
+	}
+	if math.Abs(f) > 1e308 && isBig(a) || math.Abs(g) > 1e308 && isBig(b) {
+		return &value.Unknown{Reason: "the number is too large", TypeName: "float"}, true
 	}
 	switch op {
 	case "+":
@@ -389,7 +411,7 @@ func (in *interp) arithmetic(op string, a, b value.Plain, at source.Span) (value
 	case "*":
 		return value.Float(f * g), true
 	case "**":
-		return value.Float(math.Pow(f, g)), true
+		return in.floatPower(f, g, at), true
 	case "/", "//", "%":
 		if g == 0 {
 			in.throw(in.pc, at, "ZeroDivisionError", "division by zero")
@@ -431,9 +453,7 @@ func floatDivmod(f, g float64) (quotient, rest float64) {
 func (in *interp) intOp(op string, x, y int64, a, b value.Plain, at source.Span) (value.Plain, bool) {
 	_, aBool := a.(value.Bool)
 	_, bBool := b.(value.Bool)
-	big := func() (value.Plain, bool) {
-		return &value.Unknown{Reason: "the number is larger than 64 bits", TypeName: "int"}, true
-	}
+	big := func() (value.Plain, bool) { return in.bigOp(op, value.Int(x), value.Int(y), at) }
 	switch op {
 	case "+":
 		if s := x + y; (s > x) == (y > 0) {
@@ -462,21 +482,27 @@ func (in *interp) intOp(op string, x, y int64, a, b value.Plain, at source.Span)
 		if x%y != 0 && (x < 0) != (y < 0) {
 			q--
 		}
+		if x == math.MinInt64 {
+			return big()
+		}
 		if op == "//" {
 			return value.Int(q), true
 		}
 		return value.Int(x - q*y), true
 	case "**":
-		return power(x, y)
-	case "<<":
-		if y >= 0 && y < 62 && x>>(62-y) == 0 {
+		return in.power(x, y, at)
+	case "<<", ">>":
+		if y < 0 {
+			in.throw(in.pc, at, "ValueError", "negative shift count")
+			return nil, true
+		}
+		if op == ">>" {
+			return value.Int(x >> min(y, 63)), true
+		}
+		if y < 62 && x >= 0 && x>>(62-y) == 0 {
 			return value.Int(x << y), true
 		}
 		return big()
-	case ">>":
-		if y >= 0 {
-			return value.Int(x >> min(y, 63)), true
-		}
 	case "|", "&", "^":
 		n := map[string]int64{"|": x | y, "&": x & y, "^": x ^ y}[op]
 		if aBool && bBool {
@@ -487,19 +513,15 @@ func (in *interp) intOp(op string, x, y int64, a, b value.Plain, at source.Span)
 	return nil, false
 }
 
-func power(x, y int64) (value.Plain, bool) {
+func (in *interp) power(x, y int64, at source.Span) (value.Plain, bool) {
 	if y < 0 {
+		if x == 0 {
+			in.throw(in.pc, at, "ZeroDivisionError", "zero to a negative power")
+			return nil, true
+		}
 		return value.Float(math.Pow(float64(x), float64(y))), true
 	}
-	p := int64(1)
-	for range y {
-		next := p * x
-		if x != 0 && next/x != p {
-			return &value.Unknown{Reason: "the number is larger than 64 bits", TypeName: "int"}, true
-		}
-		p = next
-	}
-	return value.Int(p), true
+	return in.bigOp("**", value.Int(x), value.Int(y), at)
 }
 
 func (in *interp) unary(op string, v *value.Value, at source.Span) *value.Value {
@@ -511,7 +533,7 @@ func (in *interp) unary(op string, v *value.Value, at source.Span) *value.Value 
 		if n, ok := asInt(ps[0]); ok {
 			switch op {
 			case "-":
-				return value.Of(value.Int(-n), o)
+				return value.Of(bigUnary("-", value.Int(n)), o)
 			case "+":
 				return value.Of(value.Int(n), o)
 			case "~":
@@ -523,6 +545,16 @@ func (in *interp) unary(op string, v *value.Value, at source.Span) *value.Value 
 		}
 		if t, ok := ps[0].(value.Timedelta); ok && op == "-" {
 			return value.Of(-t, o)
+		}
+		if b, ok := ps[0].(value.Big); ok {
+			return value.Of(bigUnary(op, b), o)
+		}
+		if f, ok := ps[0].(value.Float); ok && op == "+" {
+			return value.Of(f, o)
+		}
+		if noNumber(ps[0]) || hasType(ps[0], "float", "PosixPath") {
+			in.throw(in.pc, at, "TypeError", "bad operand type for unary %s: '%s'", op, ps[0].Type())
+			return nil
 		}
 		return in.derived(at, op, "", value.Of(ps[0], v.Origin()))
 	})
@@ -689,6 +721,21 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return value.False
 			}
 			return in.hasKey(c, x)
+		case *view:
+			if c.name == "keys" {
+				return in.hasKey(c.dict, x)
+			}
+			return in.space.Contains(in.shown(c.dict, c.name, at), value.Of(x, nil))
+		case *rangeOf:
+			if n, ok := asInt(x); ok {
+				k := n - c.low
+				return condOf(c.count() > 0 && k%c.step == 0 && k/c.step >= 0 && k/c.step < c.count())
+			}
+			if noNumber(x) {
+				return value.False
+			}
+		case *iterator:
+			return in.search(c, x, at)
 		case value.Str:
 			if s, ok := x.(value.Str); ok {
 				return condOf(strings.Contains(string(c), string(s)))
@@ -728,6 +775,9 @@ func words(p value.Plain) string {
 // hasKey is the condition under which key is in d.
 func (in *interp) hasKey(d *value.Dict, key value.Plain) *value.Cond {
 	c := value.False
+	if in.hashed(value.Of(key, nil), in.frame.span); in.pc == value.False {
+		return c
+	}
 	if u, ok := key.(*value.Unknown); ok {
 		for _, e := range d.Entries {
 			c = c.Or(e.When.And(in.space.Equal(u, e.Key)))
@@ -770,7 +820,7 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 func unordered(a, b value.Plain) bool {
 	kind := func(p value.Plain) string {
 		switch p := p.(type) {
-		case value.Bool, value.Int, value.Float:
+		case value.Bool, value.Int, value.Big, value.Float:
 			return "number"
 		case value.Str, value.Bytes, value.None, value.Timedelta, value.Path, *value.Dict:
 			return p.Type()
@@ -788,8 +838,14 @@ func unordered(a, b value.Plain) bool {
 
 // order3 compares two plain values as sorted would; false if it cannot.
 func (in *interp) order3(a, b value.Plain) (int, bool) {
+	if n, ok := bigOrder(a, b); ok {
+		return n, true
+	}
 	if x, ok := asFloat(a); ok {
 		if y, ok := asFloat(b); ok {
+			if math.IsNaN(x) || math.IsNaN(y) {
+				return 0, false
+			}
 			switch {
 			case x < y:
 				return -1, true
@@ -809,7 +865,7 @@ func (in *interp) order3(a, b value.Plain) (int, bool) {
 			return int(max(-1, min(1, x-y))), true
 		}
 	case *value.Seq:
-		if y, ok := b.(*value.Seq); ok && x.Kind <= value.TupleKind && x.Kind == y.Kind && x.Firm() && y.Firm() {
+		if y, ok := b.(*value.Seq); ok && x.Kind <= value.TupleKind && x.Kind == y.Kind && x.Firm() && y.Firm() && !disordered(x) && !disordered(y) {
 			return in.orderSeqs(x, y)
 		}
 	}

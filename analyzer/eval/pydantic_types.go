@@ -297,12 +297,12 @@ func (in *interp) convertText(t fieldType, s string, from *value.Value, at sourc
 		if len(bare) > 18 {
 			return in.unknown(at, "so large a number is not computed", "int", from)
 		}
-		if n, err := strconv.ParseInt(plainDigits(bare), 10, 64); err == nil && plainDigits(bare) != "" {
+		if n, err := strconv.ParseInt(joinedDigits(bare), 10, 64); err == nil && joinedDigits(bare) != "" {
 			return give(value.Int(n))
 		}
 		return in.refuse(t, at)
 	}
-	f, err := strconv.ParseFloat(plainDigits(bare), 64)
+	f, err := strconv.ParseFloat(joinedDigits(bare), 64)
 	if strings.ContainsAny(bare, "xXpPnN") {
 		return in.unknown(at, "a number written in an unusual way is not computed", "float", from)
 	}
@@ -312,9 +312,9 @@ func (in *interp) convertText(t fieldType, s string, from *value.Value, at sourc
 	return give(value.Float(f))
 }
 
-// plainDigits drops single underscores between digits; a text that has
+// joinedDigits drops single underscores between digits; a text that has
 // others is no number.
-func plainDigits(s string) string {
+func joinedDigits(s string) string {
 	if strings.Contains(s, "__") || strings.HasPrefix(s, "_") || strings.HasSuffix(s, "_") {
 		return ""
 	}

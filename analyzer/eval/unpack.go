@@ -40,7 +40,7 @@ func (in *interp) partsOf(a value.Alt, n, star int, place source.Span) *value.Va
 	}
 	sure := in.sure(elems)
 	switch {
-	case !ok || more != nil || star >= 0 && !sure:
+	case !ok || more != nil || star >= 0 && !sure || n > 1 && in.mixed(a.Plain) && (star >= 0 || len(elems) == n):
 		return in.unknownParts(a, n, star, place)
 	case star >= 0 && len(elems) < n-1, star < 0 && sure && len(elems) != n:
 		in.throw(in.pc, place, "ValueError", "%d values are unpacked into %d", len(elems), n)
@@ -65,6 +65,17 @@ func (in *interp) partsOf(a value.Alt, n, star int, place source.Span) *value.Va
 		in.throw(anyOf(picks(elems, int64(n))), place, "ValueError", "too many values to unpack (expected %d)", n)
 	}
 	return value.Of(parts, a.Origin)
+}
+
+// mixed reports whether the order in which p is gone over is not known.
+func (in *interp) mixed(p value.Plain) bool {
+	switch p := p.(type) {
+	case *value.Seq:
+		return disordered(p)
+	case *iterator:
+		return p.mixed
+	}
+	return false
 }
 
 // pickFor is pick for unpacking, where an element that is missing makes a

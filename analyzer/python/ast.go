@@ -443,8 +443,25 @@ type (
 		At
 		Name string
 	}
-	// MatchOther is a mapping or class pattern: whether it matches is not
-	// known, and Names are what it may bind.
+	// MatchMapping matches a mapping that has each of Keys, with values that
+	// match Patterns; Rest (if not empty) is bound to what is left.
+	MatchMapping struct {
+		At
+		Keys     []Expr
+		Patterns []Pattern
+		Rest     string
+	}
+	// MatchClass matches an object of Class whose attributes match: Patterns
+	// go by the order of the class, the others by their Names.
+	MatchClass struct {
+		At
+		Class    Expr
+		Patterns []Pattern
+		Names    []string
+		Named    []Pattern
+	}
+	// MatchOther is a pattern that could not be read: whether it matches is
+	// not known, and Names are what it may bind.
 	MatchOther struct {
 		At
 		Names []string
@@ -510,4 +527,6 @@ func (*MatchAs) pattern()       {}
 func (*MatchOr) pattern()       {}
 func (*MatchSequence) pattern() {}
 func (*MatchStar) pattern()     {}
+func (*MatchMapping) pattern()  {}
+func (*MatchClass) pattern()    {}
 func (*MatchOther) pattern()    {}

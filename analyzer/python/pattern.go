@@ -1,5 +1,7 @@
 package python
 
+import "slices"
+
 func (c *converter) match(n node) Stmt {
 	k := c.clause(n)
 	if !k.sound {
@@ -107,6 +109,10 @@ func (c *converter) simplePattern(n node, parts []node) Pattern {
 		return &MatchSequence{c.place(first), c.patternList(c.named(first))}
 	case "splat_pattern":
 		return &MatchStar{c.place(first), c.binding(c.only(first))}
+	case "dict_pattern":
+		return c.mappingPattern(first)
+	case "class_pattern":
+		return c.classPattern(first)
 	case "string", "concatenated_string", "integer", "float", "true", "false", "none":
 		return &MatchValue{c.place(first), c.expr(first)}
 	}
@@ -164,6 +170,80 @@ func (c *converter) unionPattern(n node) Pattern {
 		parts = nil
 	}
 	return s
+}
+
+// mappingPattern converts {key: pattern, **rest}.
+func (c *converter) mappingPattern(n node) Pattern {
+	s := &MatchMapping{At: c.place(n)}
+	for _, parts := range c.separated(n) {
+		colon := slices.IndexFunc(parts, func(p node) bool { return p.kind == ":" })
+		switch {
+		case at(parts, 0).kind == "splat_pattern":
+			s.Rest = c.binding(c.only(parts[0]))
+		case colon > 0 && colon+1 < len(parts):
+			key, ok := c.simplePattern(n, parts[:colon]).(*MatchValue)
+			if !ok {
+				return &MatchOther{c.place(n), c.bindings(nil, n)}
+			}
+			s.Keys = append(s.Keys, key.Value)
+			s.Patterns = append(s.Patterns, c.simplePattern(n, parts[colon+1:]))
+		default:
+			return &MatchOther{c.place(n), c.bindings(nil, n)}
+		}
+	}
+	return s
+}
+
+// classPattern converts Class(pattern, name=pattern).
+func (c *converter) classPattern(n node) Pattern {
+	nodes := c.named(n)
+	s := &MatchClass{At: c.place(n)}
+	for i, part := range c.named(at(nodes, 0)) {
+		if i == 0 {
+			s.Class = c.expr(part)
+			continue
+		}
+		s.Class = &Attribute{At{c.file.Span(nodes[0].start(), part.end())}, s.Class, c.source(part)}
+	}
+	for _, part := range nodes[min(1, len(nodes)):] {
+		inner := part
+		if part.kind == "case_pattern" {
+			inner = c.only(part)
+		}
+		if inner.kind != "keyword_pattern" {
+			s.Patterns = append(s.Patterns, c.pattern(part))
+			continue
+		}
+		parts := c.children(inner)
+		if len(parts) < 3 {
+			return &MatchOther{c.place(n), c.bindings(nil, n)}
+		}
+		s.Names = append(s.Names, c.source(parts[0]))
+		s.Named = append(s.Named, c.simplePattern(inner, parts[2:]))
+	}
+	if s.Class == nil {
+		return &MatchOther{c.place(n), c.bindings(nil, n)}
+	}
+	return s
+}
+
+// separated gives what stands between the brackets of a node, split at commas.
+func (c *converter) separated(n node) [][]node {
+	var list [][]node
+	var parts []node
+	for _, child := range c.children(n) {
+		switch child.kind {
+		case "{", "(":
+		case ",", "}", ")":
+			if len(parts) > 0 {
+				list = append(list, parts)
+			}
+			parts = nil
+		default:
+			parts = append(parts, child)
+		}
+	}
+	return list
 }
 
 // bindings collects the names that a pattern we do not judge may bind.

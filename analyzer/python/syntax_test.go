@@ -115,7 +115,8 @@ func TestPatterns(t *testing.T) {
 		},
 		{
 			"match x:\n case C(a, b=c) as d: pass\n case {'k': e, **f}: pass\n case a.b: pass",
-			`Match(Name("x"), [Case(MatchAs(MatchOther(["a" "c"]), "d"), nil, [Pass()]) Case(MatchOther(["e" "f"]), nil, [Pass()]) ` +
+			`Match(Name("x"), [Case(MatchAs(MatchClass(Name("C"), [MatchAs(nil, "a")], ["b"], [MatchAs(nil, "c")]), "d"), nil, [Pass()]) ` +
+				`Case(MatchMapping([StrLit("k")], [MatchAs(nil, "e")], "f"), nil, [Pass()]) ` +
 				`Case(MatchValue(Attribute(Name("a"), "b")), nil, [Pass()])])`,
 		},
 	})

@@ -349,7 +349,7 @@ func (s *Space) equalSeqs(a, b *Seq, depth int) *Cond {
 	if setA != setB || !setA && a.Kind != b.Kind {
 		return False
 	}
-	if !a.Firm() || !b.Firm() {
+	if !a.Firm() || !b.Firm() || !setA && (a.Mixed || b.Mixed) && len(a.Elems) == len(b.Elems) && len(a.Elems) > 1 {
 		return s.Atom(fmt.Sprintf("eq %p %p", a, b), Atom{
 			Yes: "two lists are equal", No: "two lists differ", Needs: unique(append(PlainNeeds(a), PlainNeeds(b)...)),
 		})

@@ -6,9 +6,18 @@ import "strings"
 // X is not set". Unknown values are named in angle brackets. It is for tests
 // and people, and shows secrets.
 func (v *Value) String() string {
+	for _, a := range v.alts {
+		if TooLarge(a.Plain) {
+			return "<" + a.Plain.Type() + ", too large>"
+		}
+	}
+	return describeValue(v, 0)
+}
+
+func describeValue(v *Value, depth int) string {
 	var ways []string
 	for _, a := range v.alts {
-		text := Describe(a.Plain)
+		text := describe(a.Plain, depth)
 		if a.When != True {
 			text += " where " + a.When.String()
 		}
@@ -75,10 +84,7 @@ func describeSeq(s *Seq, depth int) string {
 }
 
 func describeElem(v *Value, when *Cond, depth int) string {
-	text := v.String()
-	if p, ok := v.Only(); ok {
-		text = describe(p, depth+1)
-	}
+	text := describeValue(v, depth+1)
 	if when != True {
 		text = "(" + text + " where " + when.String() + ")"
 	}

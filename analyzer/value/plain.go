@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ type (
 	Bool bool
 	// Int is an int of at most 64 bits.
 	Int int64
+	// Big is an int of more than 64 bits, in decimal digits.
+	Big string
 	// Float is a float.
 	Float float64
 	// Str is text.
@@ -48,6 +51,7 @@ type (
 func (None) Type() string      { return "NoneType" }
 func (Bool) Type() string      { return "bool" }
 func (Int) Type() string       { return "int" }
+func (Big) Type() string       { return "int" }
 func (Float) Type() string     { return "float" }
 func (Str) Type() string       { return "str" }
 func (Bytes) Type() string     { return "bytes" }
@@ -111,6 +115,9 @@ type Seq struct {
 	Kind  SeqKind
 	Elems []Elem
 	More  *Unknown
+	// Mixed tells of a list or tuple that its order is not known: it was made
+	// of a set.
+	Mixed bool
 	// Born is the condition under which it was made; nil for always. What
 	// happens to it under that condition happens unconditionally.
 	Born *Cond
@@ -142,6 +149,7 @@ func NewSeq(kind SeqKind, vals ...*Value) *Seq {
 type Dict struct {
 	Entries []Entry
 	More    *Unknown
+	Mixed   bool  // as in Seq
 	Born    *Cond // as in Seq
 	index   map[string]int
 }
@@ -179,6 +187,9 @@ func (d *Dict) Set(key Plain, c *Cond, v *Value) bool {
 	}
 	if i, ok := d.index[h]; ok {
 		e := &d.Entries[i]
+		if i < len(d.Entries)-1 && e.When != True && !c.Implies(e.When) {
+			d.Mixed = true // where it was not there, it stands last
+		}
 		e.Val = Join(c, v, e.Val)
 		e.When = e.When.Or(c)
 		return true
@@ -214,7 +225,7 @@ func (d *Dict) reindex() {
 
 // Copy is a shallow copy, as dict(d) makes one.
 func (d *Dict) Copy() *Dict {
-	c := &Dict{Entries: slices.Clone(d.Entries), More: d.More}
+	c := &Dict{Entries: slices.Clone(d.Entries), More: d.More, Mixed: d.Mixed}
 	c.reindex()
 	return c
 }
@@ -250,9 +261,12 @@ func hash(p Plain) (string, bool) {
 		return "i0", true
 	case Int:
 		return "i" + strconv.FormatInt(int64(p), 10), true
+	case Big:
+		return "i" + string(p), true
 	case Float:
-		if f := float64(p); f == float64(int64(f)) {
-			return "i" + strconv.FormatInt(int64(f), 10), true
+		if f := float64(p); f == math.Trunc(f) && !math.IsInf(f, 0) {
+			n, _ := new(big.Float).SetFloat64(f).Int(nil)
+			return "i" + n.String(), true
 		}
 		return "f" + strconv.FormatFloat(float64(p), 'g', -1, 64), true
 	case Str:
@@ -276,7 +290,7 @@ func hash(p Plain) (string, bool) {
 type Hashable interface{ HashKey() (string, bool) }
 
 func hashSeq(s *Seq) (string, bool) {
-	if s.Kind == ListKind || s.Kind == SetKind || s.More != nil {
+	if s.Kind == ListKind || s.Kind == SetKind || s.More != nil || s.Mixed && len(s.Elems) > 1 {
 		return "", false
 	}
 	var b strings.Builder
@@ -306,6 +320,9 @@ func identical(a, b Plain) bool {
 		return ok && (x == y || x.Key != "" && x.Key == y.Key && x.TypeName == y.TypeName)
 	case Hashable:
 		return a == b
+	case Float:
+		y, ok := b.(Float)
+		return ok && math.Float64bits(float64(x)) == math.Float64bits(float64(y)) // 0.0 is not -0.0
 	}
 	if a.Type() != b.Type() {
 		return false
@@ -394,6 +411,12 @@ func valueNeeds(v *Value, depth int) []string {
 		names = append(append(names, a.When.Needs()...), plainNeeds(a.Plain, depth)...)
 	}
 	return names
+}
+
+// Float is b as a float; infinite if it is too large.
+func (b Big) Float() float64 {
+	f, _ := strconv.ParseFloat(string(b), 64)
+	return f
 }
 
 // ParseInt reads a Python integer literal, or reports that it does not fit.

@@ -30,6 +30,8 @@ func repr(p Plain, depth int) (string, bool) {
 		return "False", true
 	case Int:
 		return strconv.FormatInt(int64(p), 10), true
+	case Big:
+		return string(p), true
 	case Float:
 		return reprFloat(float64(p)), true
 	case Str:
@@ -139,7 +141,7 @@ func reprTimedelta(t Timedelta) string {
 }
 
 func reprSeq(s *Seq, depth int) (string, bool) {
-	if !s.Firm() {
+	if !s.Firm() || s.Mixed && len(s.Elems) > 1 {
 		return "", false
 	}
 	var parts []string
@@ -172,7 +174,7 @@ func reprSeq(s *Seq, depth int) (string, bool) {
 }
 
 func reprDict(d *Dict, depth int) (string, bool) {
-	if !d.Firm() {
+	if !d.Firm() || d.Mixed && len(d.Entries) > 1 {
 		return "", false
 	}
 	var parts []string

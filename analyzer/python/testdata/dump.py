@@ -191,9 +191,12 @@ class Dumper:
                 return struct("MatchStar", quote(p.name or ""))
             case "MatchAs":
                 return struct("MatchAs", self.pattern(p.pattern) if p.pattern else "nil", quote(p.name or ""))
-        names = []
-        bindings(p, names)
-        return struct("MatchOther", lst(map(quote, names)))
+            case "MatchMapping":
+                return struct("MatchMapping", lst(map(self.expr, p.keys)), lst(map(self.pattern, p.patterns)), quote(p.rest or ""))
+            case "MatchClass":
+                return struct("MatchClass", self.expr(p.cls), lst(map(self.pattern, p.patterns)),
+                              lst(map(quote, p.kwd_attrs)), lst(map(self.pattern, p.kwd_patterns)))
+        raise ValueError(type(p).__name__)
 
     # Parameters and arguments.
 
@@ -356,17 +359,6 @@ def flatten(targets):
             yield from flatten(target.elts)
         else:
             yield target
-
-
-def bindings(pattern, names):
-    """Collect the names in a pattern, in the order of the text."""
-    for _, value in ast.iter_fields(pattern):
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, ast.pattern):
-                bindings(item, names)
-    for name in (getattr(pattern, "name", None), getattr(pattern, "rest", None)):
-        if name:
-            names.append(name)
 
 
 def yields(body):
