@@ -61,9 +61,9 @@ func TestIniFiles(t *testing.T) {
 func TestOpenConfigparser(t *testing.T) {
 	const head = "import configparser\nc = configparser.ConfigParser()\nc.read_string('[s]\\na = 1')\nc.read('/etc/x.ini')\n"
 	for _, c := range []struct{ code, want string }{
-		{`c.get("s", "a")`, `'1' if /etc/x.ini exists and /etc/x.ini does not set s.a, or /etc/x.ini does not exist | ?str s.a outside if /etc/x.ini exists and /etc/x.ini sets s.a`},
-		{`c.getint("s", "a")`, `1 if /etc/x.ini exists and /etc/x.ini does not set s.a, or /etc/x.ini does not exist | ?int s.a outside if /etc/x.ini exists and /etc/x.ini sets s.a`},
-		{`c.has_option("s", "b")`, `False if /etc/x.ini exists and /etc/x.ini does not set DEFAULT.b and /etc/x.ini does not set s.b, or /etc/x.ini does not exist | True if /etc/x.ini exists and /etc/x.ini sets DEFAULT.b, or /etc/x.ini exists and /etc/x.ini does not set DEFAULT.b and /etc/x.ini sets s.b`},
+		{`c.get("s", "a")`, `'1' if /etc/x.ini does not set s.a, or /etc/x.ini does not exist | ?str s.a outside if /etc/x.ini exists and /etc/x.ini sets s.a`},
+		{`c.getint("s", "a")`, `1 if /etc/x.ini does not set s.a, or /etc/x.ini does not exist | ?int s.a outside if /etc/x.ini exists and /etc/x.ini sets s.a`},
+		{`c.has_option("s", "b")`, `False if /etc/x.ini does not set DEFAULT.b and /etc/x.ini does not set s.b, or /etc/x.ini does not exist | True if /etc/x.ini exists and /etc/x.ini sets DEFAULT.b, or /etc/x.ini exists and /etc/x.ini sets s.b`},
 		{`c.sections()`, `list of ? x.ini outside`},
 		{`c.set("s", "a", "2") or c.get("s", "a")`, `'2'`},
 	} {
