@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -74,6 +75,11 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 		out.Beyond = d.launch.Beyond
 	}
 	demands, required := d.demands(c), d.required()
+	for _, v := range d.options.Env {
+		if !slices.Contains(required, v.Name) && d.failsWithout(v.Name) {
+			required = append(required, v.Name)
+		}
+	}
 	reads := map[string][]source.Span{}
 	for _, read := range d.loaded.Reads {
 		if read.Name != deploy.SettingsModule {
@@ -110,7 +116,9 @@ func (r *Repository) contractVariable(d *Deployment, name string, reads []source
 			v.Demands = append(v.Demands, VariableDemand{Rule: demand.Rule, Must: d.words(demand)})
 		}
 	}
-	v.Sources, v.Differs = r.sources(d, name)
+	if !d.options.EnvOnly { // else the files of the repository do not count
+		v.Sources, v.Differs = r.sources(d, name)
+	}
 	v.State = d.state(v)
 	return v
 }
@@ -148,9 +156,9 @@ func (d *Deployment) words(demand Demand) string {
 
 // state says whether a variable is set where d goes live.
 func (d *Deployment) state(v ContractVariable) VariableState {
-	set := d.launched(v.Name)
+	set := d.given(v.Name)
 	switch {
-	case set != nil && set.Text.Opaque == "":
+	case set != nil && set.Opaque == "":
 		return SetHere
 	case set != nil:
 		return FromOutside
@@ -162,14 +170,12 @@ func (d *Deployment) state(v ContractVariable) VariableState {
 	return TakesDefault
 }
 
-// launched is the variable as the deployment's process is started with it.
-func (d *Deployment) launched(name string) *deploy.Variable {
-	if d.launch == nil {
-		return nil
-	}
-	for i, v := range d.launch.Environment {
-		if v.Name == name {
-			return &d.launch.Environment[i]
+// given is a variable as the settings are loaded with it, or nil: what starts
+// the deployment sets it, or the options do.
+func (d *Deployment) given(name string) *eval.Variable {
+	for i := range d.options.Env {
+		if v := &d.options.Env[len(d.options.Env)-1-i]; v.Name == name {
+			return v
 		}
 	}
 	return nil
@@ -190,9 +196,10 @@ func (d *Deployment) shut() bool {
 // what the settings make of it.
 func (d *Deployment) describe(v *ContractVariable) {
 	types := map[string]bool{}
+	unset := d.whereUnset(v.Name)
 	for _, name := range d.Names() {
 		val := d.loaded.Settings[name].Value
-		if !slices.Contains(val.Vars(), v.Name) {
+		if !slices.Contains(varsWithin(val, 0), v.Name) {
 			continue
 		}
 		v.Settings = append(v.Settings, name)
@@ -200,8 +207,10 @@ func (d *Deployment) describe(v *ContractVariable) {
 			if t := typeOf(a.Plain, v.Name); t != "" {
 				types[t] = true
 			}
-			if v.Default == "" && slices.Equal(a.Origin.Absent(), []string{v.Name}) {
-				v.Default = defaultText(name, a.Plain)
+		}
+		if v.Default == "" && unset != value.False {
+			if plain, ok := val.Under(unset).Only(); ok {
+				v.Default = defaultText(name, plain)
 			}
 		}
 	}
@@ -213,6 +222,46 @@ func (d *Deployment) describe(v *ContractVariable) {
 		}
 	}
 	v.Type = "text"
+}
+
+// whereUnset is the condition under which the settings load and a variable is
+// not set; never, if it surely is.
+func (d *Deployment) whereUnset(name string) *value.Cond {
+	if d.given(name) != nil || slices.Contains(d.loaded.Supplied, name) {
+		return value.False
+	}
+	live := d.loaded.Live
+	for _, a := range d.loaded.Space.Atoms() {
+		if a.Kind == value.EnvSet && a.Name == name {
+			return live.Minus(d.loaded.Space.Of(a))
+		}
+	}
+	return live
+}
+
+// varsWithin lists the variables that a value and its parts are made of.
+func varsWithin(v *value.Value, depth int) []string {
+	names := v.Vars()
+	if depth > 6 {
+		return names
+	}
+	for _, a := range v.Alts() {
+		switch p := a.Plain.(type) {
+		case *value.Seq:
+			for _, e := range p.Elems {
+				names = append(names, varsWithin(e.Val, depth+1)...)
+			}
+			if p.More != nil {
+				names = append(names, p.More.Needs...)
+			}
+		case *value.Dict:
+			for _, e := range p.Entries {
+				names = append(names, varsWithin(e.Val, depth+1)...)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // typeOf says what a value that comes from a variable alone is.

@@ -25,7 +25,7 @@ func (d *Deployment) MissingVariables() (missing []MissingVariable, known bool) 
 	}
 	e, _ := d.Environment()
 	for _, name := range d.wanted() {
-		if d.launched(name) != nil || !d.failsWithout(name) {
+		if d.given(name) != nil || !d.failsWithout(name) {
 			continue
 		}
 		m := MissingVariable{Name: name, By: e.Start}
@@ -68,14 +68,17 @@ func (d *Deployment) wanted() []string {
 }
 
 // failsWithout loads the settings with exactly what the deployment is started
-// with, and all other variables that they may want: whether a variable is
-// missing shows if that fails for want of it.
+// with, and all other variables that they may want: whether they need a
+// variable shows if that fails for want of it.
 func (d *Deployment) failsWithout(name string) bool {
+	if !slices.ContainsFunc(d.loaded.Reads, func(r eval.Read) bool { return r.Name == name }) {
+		return false
+	}
 	opts := d.options
-	opts.EnvOnly, opts.Strict = true, true
-	opts.Env = slices.Clone(opts.Env)
+	opts.EnvOnly, opts.Strict, opts.Open = true, true, nil
+	opts.Env = slices.DeleteFunc(slices.Clone(opts.Env), func(v eval.Variable) bool { return v.Name == name })
 	for _, other := range d.wanted() {
-		if other != name && d.launched(other) == nil {
+		if other != name && !slices.ContainsFunc(opts.Env, func(v eval.Variable) bool { return v.Name == other }) {
 			opts.Env = append(opts.Env, eval.Variable{Name: other, Opaque: other + " is taken as set"})
 		}
 	}

@@ -21,7 +21,7 @@ func ContractText(w io.Writer, c *analyzer.Contract, o Options) error {
 	}{
 		{"Missing: the settings do not load", analyzer.Missing},
 		{"Set outside the repository", analyzer.FromOutside},
-		{"Set in the repository", analyzer.SetHere},
+		{"Set", analyzer.SetHere},
 		{"Not set: a default holds", analyzer.TakesDefault},
 	}
 	for _, g := range groups {
@@ -37,7 +37,7 @@ func inState(all []analyzer.ContractVariable, state analyzer.VariableState) []an
 }
 
 func contractCounts(c *analyzer.Contract) string {
-	return fmt.Sprintf("%s: %d set in the repository, %d outside, %d by default, %d missing; %d set and not read",
+	return fmt.Sprintf("%s: %d set here, %d outside, %d by default, %d missing; %d set and not read",
 		count(len(c.Variables), "variable"), len(inState(c.Variables, analyzer.SetHere)), len(inState(c.Variables, analyzer.FromOutside)),
 		len(inState(c.Variables, analyzer.TakesDefault)), len(inState(c.Variables, analyzer.Missing)), len(c.Unused))
 }
@@ -105,6 +105,9 @@ func describeVariable(v analyzer.ContractVariable) []fact {
 			text += " (not where this goes live)"
 		}
 		add("set", text)
+	}
+	if v.State == analyzer.SetHere && len(v.Sources) == 0 {
+		add("set", "on the command line")
 	}
 	if v.Differs {
 		add("", "these files set it to different values")
