@@ -62,6 +62,7 @@ func (f *Facts) launch(p *Process) *Launch {
 			l.Beyond = s.Open
 		}
 	}
+	env = append(env, f.gunicornEnv(l.runs, context)...)
 	l.Environment = lastOfEach(env)
 	l.edited = slices.ContainsFunc(p.Mounts, func(dir string) bool {
 		return p.Build != nil && dir == p.Build.Context || f.tree.Exists(path.Join(dir, "manage.py"))
@@ -160,18 +161,24 @@ func (f *Facts) scripts(command, context string) []*Script {
 	return all
 }
 
-// named finds the file of the repository that a path inside an image most
-// likely is: the one that shares the longest tail with it.
+// named finds the script of the repository that a path inside an image most
+// likely is.
 func (f *Facts) named(word, context string) (string, bool) {
-	base := path.Base(word)
-	best, most := "", -1
+	if strings.HasSuffix(word, ".py") {
+		return "", false
+	}
+	return f.likeliest(word, context)
+}
+
+// likeliest finds the file of the repository that a path inside an image most
+// likely is: the one that shares the longest tail with it, first in the folder
+// that the image is made from.
+func (f *Facts) likeliest(word, context string) (string, bool) {
+	best, most := "", 0
 	names, _ := f.tree.Files()
 	for _, name := range names {
-		if path.Base(name) != base || strings.HasSuffix(name, ".py") {
-			continue
-		}
 		n := 2 * sharedTail(name, word)
-		if context == "." || strings.HasPrefix(name, context+"/") {
+		if n > 0 && (context == "." || strings.HasPrefix(name, context+"/")) {
 			n++
 		}
 		if n > most {
