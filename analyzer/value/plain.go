@@ -77,6 +77,8 @@ type Unknown struct {
 	Optional bool
 	// Random tells that it is made of good randomness.
 	Random bool
+
+	of *Unknown // whose address is a part of the key
 }
 
 // Type implements Plain.
@@ -98,6 +100,9 @@ const (
 func (u *Unknown) Named(name string) *Unknown {
 	n := *u
 	n.Key = "name " + name + " of " + u.key()
+	if u.Key == "" {
+		n.of = u
+	}
 	return &n
 }
 
