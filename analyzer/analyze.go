@@ -132,9 +132,24 @@ func (r *Repository) project(p discover.Project, o Options) (*Project, error) {
 		modules = modules[:1]
 	}
 	for _, m := range modules {
-		project.Deployments = append(project.Deployments, r.deployment(project, m, o))
+		d := r.deployment(project, m, o)
+		d.ForDevelopment, d.Beside = m.ForDevelopment(), besides(p.Modules, m.Name)
+		project.Deployments = append(project.Deployments, d)
 	}
 	return project, nil
+}
+
+// besides lists the modules named for production other than the one that goes
+// live.
+func besides(modules []discover.Module, live string) []string {
+	var names []string
+	for _, m := range modules {
+		if m.Name != live && m.ForProduction() {
+			names = append(names, m.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // version is the version of Django of a project, or the newest series.

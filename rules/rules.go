@@ -15,6 +15,7 @@ var all = []*analyzer.Rule{
 	// env: debug-off
 	DebugEnabled,
 	DebugStringTruthy,
+	DebugToolingInProduction,
 	// env: secret-key
 	SecretKeyWeak,
 	SecretKeyHardcoded,
@@ -30,6 +31,10 @@ var all = []*analyzer.Rule{
 	CredentialHardcoded,
 	// env, beyond what the checklist asks
 	SettingsUnloadable,
+	SettingsNotProduction,
+	SettingMisspelt,
+	SettingWithoutEffect,
+	SettingObsolete,
 
 	// https: ssl-redirect
 	SSLRedirectMissing,
