@@ -145,7 +145,9 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 		if i > 0 && len(launches) == 0 && len(o.Settings) == 0 && project.runs(modules[i].File) {
 			continue // it is a part of settings that are judged already
 		}
-		project.Deployments = append(project.Deployments, r.deployment(project, modules[i], name, launches, o))
+		d := r.deployment(project, modules[i], name, launches, o)
+		d.ForDevelopment, d.Beside = modules[i].ForDevelopment(), besides(p.Modules, modules[i].Name)
+		project.Deployments = append(project.Deployments, d)
 	}
 	return project, nil
 }
@@ -175,6 +177,19 @@ func deploymentNames(modules []discover.Module, asked bool) []string {
 		}
 		names = append(names, short)
 	}
+	return names
+}
+
+// besides lists the modules named for production other than the one that goes
+// live.
+func besides(modules []discover.Module, live string) []string {
+	var names []string
+	for _, m := range modules {
+		if m.Name != live && m.ForProduction() {
+			names = append(names, m.Name)
+		}
+	}
+	slices.Sort(names)
 	return names
 }
 

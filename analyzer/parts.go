@@ -98,6 +98,19 @@ func (p *Pass) Installed(app string) *value.Cond {
 	return c
 }
 
+// Uses reports whether an app, or middleware of it, may be installed.
+func (p *Pass) Uses(app string) bool {
+	if p.Installed(app) != value.False {
+		return true
+	}
+	for _, m := range p.Elements(p.Setting("MIDDLEWARE")) {
+		if text, ok := Text(m.Plain); ok && strings.HasPrefix(text, app+".") {
+			return true
+		}
+	}
+	return false
+}
+
 // OnlyFromEnvironment reports whether every alternative of the setting that
 // is known to be possible is supplied from outside without a default.
 func (s *Setting) OnlyFromEnvironment() bool {

@@ -43,6 +43,15 @@ func (d *Deployment) Setting(name string) *Setting {
 	return s
 }
 
+// Own is Setting for a name that the project itself binds; false if it never
+// does.
+func (d *Deployment) Own(name string) (*Setting, bool) {
+	if _, ok := d.loaded.Settings[name]; !ok {
+		return nil, false
+	}
+	return d.Setting(name), true
+}
+
 // Names lists the settings that the project sets, sorted.
 func (d *Deployment) Names() []string {
 	var names []string

@@ -21,6 +21,7 @@ var items = []analyzer.Item{
 	{ID: "database-credentials", Section: "env", Title: "Database credentials are secure and unique"},
 	{ID: "credentials", Section: "env", Title: "Credentials of other services are kept out of the repository"},
 	{ID: "settings-load", Section: "env", Title: "Settings load in production"},
+	{ID: "settings-in-force", Section: "env", Title: "Settings for production are in force"},
 
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},

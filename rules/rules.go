@@ -15,6 +15,7 @@ var all = []*analyzer.Rule{
 	// env: debug-off
 	DebugEnabled,
 	DebugStringTruthy,
+	DebugToolingInProduction,
 	// env: secret-key
 	SecretKeyWeak,
 	SecretKeyHardcoded,
@@ -31,6 +32,10 @@ var all = []*analyzer.Rule{
 	// env, beyond what the checklist asks
 	SettingsUnloadable,
 	EnvironmentVariableMissing,
+	SettingsNotProduction,
+	SettingMisspelt,
+	SettingWithoutEffect,
+	SettingObsolete,
 
 	// https: ssl-redirect
 	SSLRedirectMissing,

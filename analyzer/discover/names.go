@@ -29,6 +29,12 @@ var purposes = []struct {
 	{staging, regexp.MustCompile(`(?i)(^|_)(stage|staging|stg|uat|qa|preprod|pre_prod|preview|demo)(_|$|settings)`)},
 }
 
+// ForProduction tells a module that is named for production.
+func (m Module) ForProduction() bool { return m.purpose() == production && m.File != "" }
+
+// ForDevelopment tells a module that is named for development or tests.
+func (m Module) ForDevelopment() bool { return m.purpose() == development }
+
 // testPackage tells modules below a package of tests.
 var testPackage = regexp.MustCompile(`(?i)(^|\.)(tests?|testing)\.`)
 

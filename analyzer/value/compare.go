@@ -102,6 +102,27 @@ func (u *Unknown) key() string {
 	return u.Key
 }
 
+// key identifies u for as long as s lives.
+func (s *Space) key(u *Unknown) string {
+	switch {
+	case u.Key == "":
+		s.address(u)
+	case u.of != nil:
+		s.address(u.of)
+	}
+	return u.key()
+}
+
+// address tells x from everything else that s is asked about. It keeps x: what
+// is thrown away leaves its address to another.
+func (s *Space) address(x any) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := fmt.Sprintf("%p", x)
+	s.kept[text] = x
+	return text
+}
+
 // Label says u in few words.
 func (u *Unknown) Label() string {
 	if u.Name != "" {
@@ -113,10 +134,11 @@ func (u *Unknown) Label() string {
 // truthyUnknown asks whether u is truthy. What was asked before about its
 // being equal to a truthy constant is taken into account.
 func (s *Space) truthyUnknown(u *Unknown) *Cond {
-	key := "bool " + u.key()
+	of := s.key(u)
+	key := "bool " + of
 	s.mu.Lock()
 	c, known := s.derived[key]
-	equals := s.equals[u.key()]
+	equals := s.equals[of]
 	s.mu.Unlock()
 	if known {
 		return c
@@ -169,13 +191,17 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	}
 	h, ok := Hash(p)
 	if !ok {
-		return s.question("eq "+u.key()+" "+fmt.Sprintf("%p", p), u, u.Label()+" equals a given value", u.Label()+" differs from a given value")
+		return s.question("eq "+s.key(u)+" "+s.address(p), u, u.Label()+" equals a given value", u.Label()+" differs from a given value")
 	}
-	key := "eq " + u.key() + " " + h
+	if _, ok := p.(Hashable); ok {
+		s.address(p) // which may be a part of the hash
+	}
+	of := s.key(u)
+	key := "eq " + of + " " + h
 	s.mu.Lock()
 	c, known := s.derived[key]
-	earlier := s.equals[u.key()]
-	truthy := s.derived["bool "+u.key()]
+	earlier := s.equals[of]
+	truthy := s.derived["bool "+of]
 	s.mu.Unlock()
 	if known {
 		return c
@@ -194,7 +220,7 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	}
 	s.remember(key, c)
 	s.mu.Lock()
-	s.equals[u.key()] = append(s.equals[u.key()], equality{p, c})
+	s.equals[of] = append(s.equals[of], equality{p, c})
 	s.mu.Unlock()
 	return c
 }
@@ -221,7 +247,7 @@ func (s *Space) Compared(key string) []string {
 // Ask is the condition that a question about unknown u is answered yes; key
 // identifies the question, yes and no say the answers.
 func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {
-	return s.question(key+" "+u.key(), u, yes, no)
+	return s.question(key+" "+s.key(u), u, yes, no)
 }
 
 func (s *Space) question(key string, u *Unknown, yes, no string) *Cond {
@@ -264,7 +290,7 @@ func (s *Space) Equal(a, b Plain) *Cond {
 
 // deep asks whether values are equal that are too large to be compared.
 func (s *Space) deep(a, b Plain) *Cond {
-	return s.Atom(fmt.Sprintf("deep %p %p", a, b), Atom{Yes: "large values are equal", No: "large values differ"})
+	return s.Atom("deep "+s.address(a)+" "+s.address(b), Atom{Yes: "large values are equal", No: "large values differ"})
 }
 
 // maxDepth bounds how deep containers are compared or listed.
@@ -305,7 +331,7 @@ func (s *Space) equal(a, b Plain, depth int) *Cond {
 }
 
 func (s *Space) equalUnknowns(a, b *Unknown) *Cond {
-	ka, kb := a.key(), b.key()
+	ka, kb := s.key(a), s.key(b)
 	if ka == kb {
 		return True
 	}
@@ -350,7 +376,7 @@ func (s *Space) equalSeqs(a, b *Seq, depth int) *Cond {
 		return False
 	}
 	if !a.Firm() || !b.Firm() || !setA && (a.Mixed || b.Mixed) && len(a.Elems) == len(b.Elems) && len(a.Elems) > 1 {
-		return s.Atom(fmt.Sprintf("eq %p %p", a, b), Atom{
+		return s.Atom("eq "+s.address(a)+" "+s.address(b), Atom{
 			Yes: "two lists are equal", No: "two lists differ", Needs: unique(append(PlainNeeds(a), PlainNeeds(b)...)),
 		})
 	}
@@ -399,7 +425,7 @@ func (s *Space) equalDicts(a, b *Dict, depth int) *Cond {
 		return True
 	}
 	if !a.Firm() || !b.Firm() {
-		return s.Atom(fmt.Sprintf("eq %p %p", a, b), Atom{Yes: "two dicts are equal", No: "two dicts differ"})
+		return s.Atom("eq "+s.address(a)+" "+s.address(b), Atom{Yes: "two dicts are equal", No: "two dicts differ"})
 	}
 	if len(a.Entries) != len(b.Entries) {
 		return False
@@ -426,18 +452,18 @@ func (s *Space) contains(q *Seq, v *Value, depth int) *Cond {
 		}
 	}
 	if q.More != nil && c != True {
-		c = c.Or(s.Ask("in "+valueKey(v), q.More, q.More.Label()+" holds "+valueWords(v), q.More.Label()+" lacks "+valueWords(v)))
+		c = c.Or(s.Ask("in "+s.valueKey(v), q.More, q.More.Label()+" holds "+valueWords(v), q.More.Label()+" lacks "+valueWords(v)))
 	}
 	return c
 }
 
-func valueKey(v *Value) string {
+func (s *Space) valueKey(v *Value) string {
 	if p, ok := v.Only(); ok {
 		if h, ok := Hash(p); ok {
 			return h
 		}
 	}
-	return fmt.Sprintf("%p", v)
+	return s.address(v)
 }
 
 func valueWords(v *Value) string {

@@ -85,6 +85,7 @@ type Space struct {
 	// constants it was compared with: see truthyUnknown, equalsConstant.
 	derived map[string]*Cond
 	equals  map[string][]equality
+	kept    map[string]any // what has its address in a key
 }
 
 // NewSpace makes an empty space.
@@ -96,6 +97,7 @@ func NewSpace() *Space {
 		groups:  map[string]*group{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
+		kept:    map[string]any{},
 	}
 }
 

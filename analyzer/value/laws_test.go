@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -104,6 +105,25 @@ func TestConditions(t *testing.T) {
 		check("Given of what is settled", u == 0 || (s&u != 0 || c.Given(d) == value.False) && (u&^s != 0 || c.Given(d) == value.True))
 		check("double Not", c.Not().Not() == c)
 		check("Needs", len(c.Needs()) == 0)
+	}
+}
+
+// TestIdentity asks about unknowns that nothing else keeps: one that is thrown
+// away must not be taken for a later one in the same place of memory.
+func TestIdentity(t *testing.T) {
+	space := value.NewSpace()
+	seen := map[*value.Cond]bool{}
+	for i := range 3000 {
+		u := &value.Unknown{Reason: "a test"}
+		asked := space.Truthy(u)
+		named := space.Truthy((&value.Unknown{}).Named("DEBUG"))
+		if seen[asked] || seen[named] {
+			t.Fatalf("unknown %d is one of those before", i)
+		}
+		seen[asked], seen[named] = true, true
+		if i%500 == 0 {
+			runtime.GC()
+		}
 	}
 }
 

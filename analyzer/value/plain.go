@@ -84,6 +84,8 @@ type Unknown struct {
 	// Length is how many characters it has, if that is known of a random text
 	// whose characters are drawn from enough different ones; else 0.
 	Length int
+
+	of *Unknown // whose address is a part of the key
 }
 
 // Type implements Plain.
@@ -105,6 +107,9 @@ const (
 func (u *Unknown) Named(name string) *Unknown {
 	n := *u
 	n.Key = "name " + name + " of " + u.key()
+	if u.Key == "" {
+		n.of = u
+	}
 	return &n
 }
 
