@@ -61,7 +61,10 @@ func init() {
 		"split_settings.tools.include": (*interp).splitInclude, "split_settings.tools.optional": (*interp).splitOptional,
 		"functools.partial": (*interp).partial, "functools.reduce": (*interp).reduce,
 		"copy.copy": (*interp).shallowCopy, "copy.deepcopy": (*interp).deepCopy,
-		"inspect.getmembers":            (*interp).members,
+		"inspect.getmembers":      (*interp).members,
+		"dynaconf.DjangoDynaconf": (*interp).djangoDynaconf, "dynaconf.contrib.DjangoDynaconf": (*interp).djangoDynaconf,
+		"dynaconf.contrib.django_dynaconf_v2.DjangoDynaconf": (*interp).djangoDynaconf, "dynaconf.Dynaconf": (*interp).newDynaconf,
+		"dynaconf.LazySettings":         (*interp).newDynaconf,
 		"configurations.pristinemethod": (*interp).pristine, "configurations.decorators.pristinemethod": (*interp).pristine,
 	}
 	maps.Copy(externalBuiltins, urlFunctions())

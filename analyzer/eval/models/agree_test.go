@@ -24,7 +24,8 @@ type trial struct {
 	Code  string            `json:"code"`
 	Env   map[string]string `json:"env"`
 	Files map[string]string `json:"files"`
-	// Configuration is the class that django-configurations is to use.
+	// Configuration is the class that django-configurations is to use; "-"
+	// has the settings imported without one.
 	Configuration string `json:"configuration"`
 }
 
@@ -68,7 +69,10 @@ func (c trial) load(o eval.Options) *eval.Result {
 	for name, text := range c.Env {
 		o.Env = append(o.Env, eval.Variable{Name: name, Value: text, Text: "the test"})
 	}
-	o.Module, o.Path, o.Configuration = "settings", []string{"."}, c.Configuration
+	o.Module, o.Path = "settings", []string{"."}
+	if c.Configuration != "-" {
+		o.Configuration = c.Configuration
+	}
 	o.Defaults = func() map[string]value.Plain { return django.Defaults("5.2") }
 	return eval.Load(&repository{files, source.NewTree(files, source.Limits{})}, o)
 }

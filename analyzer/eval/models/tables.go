@@ -14,6 +14,7 @@ var functions = merge(
 	djangoEnviron, methodsOf("environ.Env", envMethods), methodsOf("environ.FileAwareEnv", envMethods),
 	decoupleFunctions, dotenvFunctions, dburlFunctions, environsFunctions, configparserFunctions, yamlFunctions, tomlFunctions,
 	mailurlFunctions, cacheurlFunctions, configurationsFunctions, pydanticFunctions,
+	dynaconfFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.
@@ -33,7 +34,7 @@ func merge[V any](tables ...map[string]V) map[string]V {
 // known holds the top-level names whose import surely works, or is not worth
 // a doubt: Python's own library, Django, and the libraries modelled here.
 var known = nameSet(standardLibrary,
-	"django environ decouple dotenv dj_database_url dj_email_url django_cache_url configurations pydantic pydantic_settings environs yaml toml tomli corsheaders whitenoise split_settings sentry_sdk celery distutils setuptools pkg_resources")
+	"django environ decouple dotenv dj_database_url dj_email_url django_cache_url configurations pydantic pydantic_settings dynaconf environs yaml toml tomli corsheaders whitenoise split_settings sentry_sdk celery distutils setuptools pkg_resources")
 
 // standardLibrary lists sys.stdlib_module_names of Python 3.13, private names
 // left out.

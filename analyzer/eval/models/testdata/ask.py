@@ -19,22 +19,40 @@ logging.disable(logging.CRITICAL)
 with_netloc = list(urllib.parse.uses_netloc)  # dj_database_url adds to it
 
 
-def configured(top, name):
-    """What R is once django-configurations has set a class up."""
-    from configurations import importer
+def plain(x):
+    """x with the library's own kinds of dict and list as Python's."""
+    if type(x).__name__ in ("Box", "DynaBox", "dict"):
+        return {k: plain(v) for k, v in x.items()}
+    if type(x).__name__ in ("BoxList", "list"):
+        return [plain(v) for v in x]
+    return x
 
-    os.environ.update(DJANGO_SETTINGS_MODULE="settings", DJANGO_CONFIGURATION=name)
-    importer.install()
+
+def imported(top, name):
+    """What R is once the settings are imported, with django-configurations
+    if a class is named."""
+    import django.conf
+    from django.utils.functional import empty
+
+    conf = sys.modules["django.conf"]
+    conf.settings._wrapped = empty
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    if name != "-":
+        from configurations import importer
+
+        os.environ["DJANGO_CONFIGURATION"] = name
+        importer.install()
     sys.modules.pop("settings", None)
     importlib.invalidate_caches()
     sys.dont_write_bytecode = True
     sys.path.insert(0, top)
     try:
-        return repr(importlib.import_module("settings").R)
+        return repr(plain(importlib.import_module("settings").R))
     except Exception as e:
         return "raises " + type(e).__name__
     finally:
         sys.path.remove(top)
+        sys.modules["django.conf"] = conf
 
 
 def run(case):
@@ -55,7 +73,7 @@ def run(case):
             sys.modules["environ"].FileAwareEnv.ENVIRON.files_cache.clear()
         path = os.path.join(top, "settings.py")
         if case.get("configuration"):
-            return configured(top, case["configuration"])
+            return imported(top, case["configuration"])
         names = {"__file__": path, "__name__": "settings"}
         try:
             exec(compile(case["code"], path, "exec"), names)
