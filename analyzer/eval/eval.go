@@ -104,6 +104,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		path:    o.Path,
 		raised:  &[]raised{},
 		going:   map[*iterator]bool{},
+		kinds:   map[*value.Dict]dictKind{},
 		strict:  o.Strict,
 		env: &environment{
 			known: map[string]Variable{}, only: o.EnvOnly, supplied: supplied,
@@ -215,7 +216,7 @@ func (in *interp) collect(r *Result, m *Module, class string) {
 		if !isSetting(name) {
 			continue
 		}
-		v := scope.vars[name].Under(in.live)
+		v := settled(scope.vars[name].Under(in.live), map[value.Plain]bool{})
 		if r.Err == nil {
 			v = v.Given(in.live)
 		}
@@ -263,7 +264,7 @@ func (in *interp) collectClass(r *Result, m *Module, class string) {
 			}
 			in.pc = in.live
 			got := in.getattr(self, name, k.scope.vars[name].Origin().Span)
-			r.Settings[name] = &Setting{Name: name, Value: got.Given(in.live)}
+			r.Settings[name] = &Setting{Name: name, Value: settled(got.Given(in.live), map[value.Plain]bool{})}
 		}
 	}
 }

@@ -24,6 +24,7 @@ type scope struct {
 	locals  map[string]bool    // names that the function binds somewhere; nil if it is none
 	// annotations of names without a value, in a class body
 	annotations map[string]python.Expr
+	fields      []string // all names with an annotation, in a class body
 }
 
 // A Write is one binding of a name.
