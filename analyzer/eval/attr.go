@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
@@ -40,7 +41,11 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	case *Module:
 		return in.moduleAttr(p, name, at)
 	case *Instance:
-		return in.instanceAttr(p, self, name, at)
+		v, ok := in.instanceAttr(p, self, name, at)
+		if !ok && p.base != nil {
+			return in.attr(value.Alt{When: a.When, Plain: p.base, Origin: a.Origin}, name, at)
+		}
+		return v, ok
 	case *Class:
 		return in.attrOfClass(p, self, name, at)
 	case *Exception:
@@ -51,6 +56,10 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 		return in.objectAttr(p, a, name, at)
 	case *Func:
 		return in.funcAttr(p, name, at), true
+	case *Builtin:
+		if name == "__name__" || name == "__qualname__" {
+			return value.Of(value.Str(p.Name), value.At(at)), true
+		}
 	case *namespace:
 		return value.Of(&Method{Self: p, Origin: a.Origin, Name: name}, value.At(at)), true
 	case *Property:
@@ -168,7 +177,10 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 	if (name == "model_dump" || name == "dict") && pydanticKind(i.Class) != "" {
 		return value.Of(dumpModel(i), value.At(at)), true
 	}
-	if e := i.Class.foreign(); e != nil {
+	if v, ok := in.recordAttr(i, name, at); ok {
+		return v, true
+	}
+	if e := i.Class.foreign(); e != nil && i.base == nil && i.Class.record == noRecord && !in.isEnum(i.Class) {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
 	}
 	if u := i.attrs.open; u != nil {
@@ -267,7 +279,7 @@ func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at sourc
 	}
 	if v, ok := in.classAttr(c, name); ok {
 		if in.isEnum(c) {
-			return in.enumMember(c, name, v, at), true
+			return in.enumAttr(c, name, v, at), true
 		}
 		if p, isProp := onlyProperty(v); isProp && p.Kind == "property" {
 			return v, true
@@ -278,6 +290,14 @@ func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at sourc
 			}
 			return value.Of(a.Plain, a.Origin)
 		}), true
+	}
+	if v, ok := in.recordClassAttr(c, name, at); ok {
+		return v, true
+	}
+	if in.isEnum(c) {
+		if v, ok := in.enumList(c, name, at); ok {
+			return v, true
+		}
 	}
 	if e := c.foreign(); e != nil || c.builtin || in.isEnum(c) {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: c.Name + "." + name + " is not in the repository", Name: c.Name}, nil)), true
@@ -328,8 +348,13 @@ func (in *interp) objectAttr(o *models.Object, a value.Alt, name string, at sour
 
 func (in *interp) funcAttr(f *Func, name string, at source.Span) *value.Value {
 	switch name {
-	case "__name__", "__qualname__":
-		return value.Of(value.Str(f.Name), value.At(at))
+	case "__name__", "__qualname__", "__doc__", "__module__":
+		if f.wraps != nil {
+			return in.getattr(f.wraps, name, at)
+		}
+		if name == "__name__" {
+			return value.Of(value.Str(f.Name), value.At(at))
+		}
 	}
 	return in.unknown(at, "attributes of functions are not followed", "")
 }
@@ -493,13 +518,32 @@ func (in *interp) namespaceNames(n *namespace, at source.Span) []value.Elem {
 	return dropNever(elems)
 }
 
-// declare notes an annotation without a value in a class body.
-func (in *interp) declare(name string, annotation python.Expr) {
+// declare notes an annotation in a class body.
+func (in *interp) declare(name string, annotation python.Expr, hasValue bool) {
 	s := in.frame.scope
+	if !slices.Contains(s.fields, name) && !isClassVar(annotation) {
+		s.fields = append(s.fields, name)
+	}
+	if hasValue {
+		return
+	}
 	if s.annotations == nil {
 		s.annotations = map[string]python.Expr{}
 	}
 	s.annotations[name] = annotation
+}
+
+// isClassVar reports whether an annotation says that a name is no field.
+func isClassVar(e python.Expr) bool {
+	switch e := e.(type) {
+	case *python.Subscript:
+		return isClassVar(e.X)
+	case *python.Name:
+		return e.ID == "ClassVar"
+	case *python.Attribute:
+		return e.Attr == "ClassVar"
+	}
+	return false
 }
 
 func (s *scope) isClass() bool { return s.class }

@@ -20,6 +20,10 @@ var builtins map[string]value.Plain
 // itself, by dotted name.
 var externalBuiltins map[string]func(*interp, *call) *value.Value
 
+// otherBuiltins are names that every program can use and that are not
+// followed.
+const otherBuiltins = "aiter anext ascii bin breakpoint bytearray complex copyright credits help license memoryview oct"
+
 // The tables are filled here because their functions refer to the tables.
 func init() {
 	builtins = map[string]value.Plain{}
@@ -38,12 +42,16 @@ func init() {
 		"object": (*interp).object, "property": wrap("property"), "staticmethod": wrap("staticmethod"),
 		"classmethod": wrap("classmethod"), "bytes": (*interp).toBytes, "chr": (*interp).chr, "ord": (*interp).ord,
 		"id": (*interp).opaqueCall, "hash": (*interp).opaqueCall, "input": (*interp).opaqueCall, "exec": (*interp).exec,
-		"eval": (*interp).opaqueCall, "compile": (*interp).compile, "format": (*interp).formatCall, "divmod": (*interp).opaqueCall,
-		"pow": (*interp).pow, "slice": (*interp).opaqueCall, "exit": (*interp).exit, "quit": (*interp).exit, "hex": (*interp).opaqueCall,
+		"eval": (*interp).evalCall, "compile": (*interp).compile, "format": (*interp).formatCall, "divmod": (*interp).divMod, "oct": inBase(8, "0o"), "bin": inBase(2, "0b"),
+		"pow": (*interp).pow, "slice": (*interp).opaqueCall, "exit": (*interp).exit, "quit": (*interp).exit, "hex": inBase(16, "0x"),
 		"delattr": (*interp).delAttr, "execfile": (*interp).execfile,
 	} {
 		builtins[name] = &Builtin{Name: name, call: f}
 	}
+	for _, name := range strings.Fields(otherBuiltins) {
+		builtins[name] = &External{Path: "builtins." + name}
+	}
+	builtins["Ellipsis"] = value.Ellipsis{}
 	builtins["NotImplemented"] = value.Opaque{TypeName: "NotImplementedType", Repr: "NotImplemented"}
 	builtins["__debug__"] = value.Bool(true)
 	for name, c := range exceptionClasses {
@@ -60,6 +68,11 @@ func init() {
 		"runpy.run_path": (*interp).runPath, "runpy.run_module": (*interp).opaqueCall,
 		"split_settings.tools.include": (*interp).splitInclude, "split_settings.tools.optional": (*interp).splitOptional,
 		"functools.partial": (*interp).partial, "functools.reduce": (*interp).reduce,
+		"collections.namedtuple": (*interp).namedTuple, "dataclasses.field": (*interp).fieldCall,
+		"types.SimpleNamespace": (*interp).simpleNamespace,
+		"enum.auto": func(in *interp, c *call) *value.Value {
+			return value.Of(value.Opaque{TypeName: "auto"}, value.At(c.at))
+		},
 		"copy.copy": (*interp).shallowCopy, "copy.deepcopy": (*interp).deepCopy,
 		"inspect.getmembers":      (*interp).members,
 		"dynaconf.DjangoDynaconf": (*interp).djangoDynaconf, "dynaconf.contrib.DjangoDynaconf": (*interp).djangoDynaconf,
@@ -67,6 +80,7 @@ func init() {
 		"dynaconf.LazySettings":         (*interp).newDynaconf,
 		"configurations.pristinemethod": (*interp).pristine, "configurations.decorators.pristinemethod": (*interp).pristine,
 	}
+	maps.Copy(externalBuiltins, libraryFunctions())
 	maps.Copy(externalBuiltins, urlFunctions())
 }
 
@@ -100,10 +114,13 @@ func (in *interp) exit(c *call) *value.Value {
 func castNumber(typ string) func(*interp, *call) *value.Value {
 	return func(in *interp, c *call) *value.Value {
 		if len(c.args) == 0 {
+			if typ == "float" {
+				return value.Of(value.Float(0), value.At(c.at))
+			}
 			return value.Of(value.Int(0), value.At(c.at))
 		}
 		if len(c.args) > 1 || len(c.keywords) > 0 {
-			return in.derived(c.at, typ, typ, c.values()...)
+			return in.fromBase(c)
 		}
 		return in.each(c.args, func(ps []value.Plain) *value.Value {
 			p := in.number1(typ, ps[0], c.at)
@@ -123,8 +140,13 @@ func castNumber(typ string) func(*interp, *call) *value.Value {
 // the number is not known.
 func (in *interp) number1(typ string, p value.Plain, at source.Span) value.Plain {
 	unknown := &value.Unknown{}
+	p = plainly(p)
 	if s, ok := p.(value.Str); ok {
-		text := strings.ReplaceAll(strings.TrimFunc(string(s), pythonSpace), "_", "")
+		text, sound := withoutUnderscores(trimSpace(string(s)))
+		if !sound {
+			in.throw(in.pc, at, "ValueError", "invalid literal")
+			return nil
+		}
 		if typ == "int" {
 			n, err := strconv.ParseInt(text, 10, 64)
 			if err == nil {
@@ -207,7 +229,7 @@ func (in *interp) toBool(c *call) *value.Value {
 	if len(c.args) == 0 {
 		return value.Of(value.Bool(false), value.At(c.at))
 	}
-	return in.boolean(in.space.Truth(c.args[0]), c.at, c.args[0])
+	return in.boolean(in.truth(c.args[0]), c.at, c.args[0])
 }
 
 func collect(kind value.SeqKind) func(*interp, *call) *value.Value {
@@ -243,7 +265,7 @@ func (in *interp) length(c *call) *value.Value {
 	}
 	return in.each1(c.args[0], func(a value.Alt) *value.Value {
 		self := value.Of(a.Plain, a.Origin)
-		switch p := a.Plain.(type) {
+		switch p := plainly(a.Plain).(type) {
 		case value.Str:
 			return value.Of(value.Int(len([]rune(string(p)))), value.Merge(c.at, self))
 		case value.Bytes:
@@ -376,7 +398,7 @@ func (in *interp) sorted(q *value.Seq, c *call) (_ []value.Elem, tied bool) {
 		elems[i] = k.elem
 	}
 	if r := c.keyword("reverse"); r != nil {
-		switch in.space.Truth(r) {
+		switch in.truth(r) {
 		case value.True:
 			// Equal ones keep their order, as in Python.
 			slices.SortStableFunc(list, func(a, b keyed) int {
@@ -444,6 +466,13 @@ func (in *interp) round(c *call) *value.Value {
 		}
 		if n, ok := asBig(ps[0]); ok && none {
 			return value.Of(integer(n), value.Merge(c.at, c.args...))
+		}
+		if f, ok := ps[0].(value.Float); ok {
+			if n, ok := intAt(ps, 1); ok {
+				if p, ok := roundTo(float64(f), n); ok {
+					return value.Of(p, value.Merge(c.at, c.args...))
+				}
+			}
 		}
 		if noNumber(ps[0]) {
 			in.throw(in.pc, c.at, "TypeError", "type %s doesn't define __round__ method", ps[0].Type())
@@ -562,4 +591,24 @@ func (in *interp) copied(p value.Plain, depth int, at source.Span) value.Plain {
 		return d
 	}
 	return p
+}
+
+func trimSpace(s string) string { return strings.TrimFunc(s, pythonSpace) }
+
+// withoutUnderscores drops the underscores between digits; false if one
+// stands elsewhere.
+func withoutUnderscores(s string) (string, bool) {
+	for i := range len(s) {
+		if s[i] != '_' {
+			continue
+		}
+		if i == 0 || i == len(s)-1 || !alnum(s[i-1]) || !alnum(s[i+1]) {
+			return s, false
+		}
+	}
+	return strings.ReplaceAll(s, "_", ""), true
+}
+
+func alnum(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
@@ -133,7 +134,7 @@ func (in *interp) invoke(fn *value.Value, c *call) *value.Value {
 func (in *interp) invokePlain(a value.Alt, c *call) *value.Value {
 	switch p := a.Plain.(type) {
 	case *Func:
-		return in.callFunc(p, c)
+		return in.remembered(p, c, func() *value.Value { return in.callFunc(p, c) })
 	case *Bound:
 		with := *c
 		with.args = append([]*value.Value{p.Self}, c.args...)
@@ -259,9 +260,82 @@ var harmless = map[string]bool{
 	"override": true, "final": true, "overload": true, "cached": true, "abstractmethod": true,
 }
 
+// named gives a function the name of the one that wraps() is given.
+func (in *interp) named(d python.Expr, v *value.Value) *value.Value {
+	c, ok := d.(*python.Call)
+	p, _ := v.Only()
+	f, isFunc := p.(*Func)
+	if !ok || !isFunc || len(c.Args) == 0 {
+		return v
+	}
+	as := *f
+	as.Name, as.wraps = "", in.expr(c.Args[0])
+	return value.Of(&as, v.Origin())
+}
+
+// caching lists the decorators of functools that give what was given before
+// for the same arguments.
+var caching = map[string]bool{"lru_cache": true, "cache": true}
+
+// remembering makes a function keep what it returns.
+func remembering(v *value.Value) *value.Value {
+	p, _ := v.Only()
+	f, ok := p.(*Func)
+	if !ok {
+		return v
+	}
+	kept := *f
+	kept.memo = map[string]memory{}
+	return value.Of(&kept, v.Origin())
+}
+
+// A memory is what a call returned, and where.
+type memory struct {
+	when *value.Cond
+	val  *value.Value
+}
+
+// remembered is what a call returned before, or what it returns now.
+func (in *interp) remembered(f *Func, c *call, run func() *value.Value) *value.Value {
+	if f.memo == nil {
+		return run()
+	}
+	key := ""
+	for _, v := range c.args {
+		p, _ := v.Under(in.pc).Only()
+		h, ok := value.Hash(p)
+		if !ok || p == nil {
+			return run()
+		}
+		key += itoa(len(h)) + p.Type() + ":" + h
+	}
+	for _, k := range c.keywords {
+		p, _ := k.Val.Under(in.pc).Only()
+		h, ok := value.Hash(p)
+		if !ok || p == nil {
+			return run()
+		}
+		key += "," + k.Name + "=" + itoa(len(h)) + p.Type() + ":" + h
+	}
+	if m, ok := f.memo[key]; ok && in.live.And(in.pc).Implies(m.when) {
+		return m.val
+	}
+	v := run()
+	if in.pc != value.False && v != nil {
+		f.memo[key] = memory{in.pc, v}
+	}
+	return v
+}
+
 // decorate applies one decorator.
 func (in *interp) decorate(d python.Expr, v *value.Value) *value.Value {
 	if name, kind := decoratorKind(d); kind != "" {
+		switch {
+		case caching[name]:
+			return remembering(v)
+		case name == "wraps":
+			return in.named(d, v)
+		}
 		if kind == "keep" || name == "setter" || name == "deleter" {
 			return v
 		}
@@ -301,8 +375,17 @@ func decoratorKind(d python.Expr) (name, kind string) {
 
 // callFunc runs a function of the project.
 func (in *interp) callFunc(f *Func, c *call) *value.Value {
-	if in.calls >= maxCalls {
+	if in.calls == 0 {
+		in.calm = in.pc
+	}
+	// Where it is not known whether there is a further call, there may be none.
+	if in.calls >= maxCalls && in.pc != in.calm || in.depth > maxTotal {
+		in.mayRaise(c.at, "RecursionError", c.values()...)
 		return in.unknown(c.at, "calls are nested too deep", "", c.values()...)
+	}
+	if in.calls >= maxFrames {
+		in.throw(in.pc, c.at, "RecursionError", "maximum recursion depth exceeded")
+		return nil
 	}
 	if c.loose != nil {
 		return in.unknown(c.at, c.loose.Reason, "", c.values()...)
@@ -313,6 +396,7 @@ func (in *interp) callFunc(f *Func, c *call) *value.Value {
 	outer := in.frame
 	fr.handling = outer.handling
 	in.calls++
+	fr.depth = in.depth
 	in.frame = fr
 	in.bindParams(f, c)
 	if f.Generator && in.pc != value.False {
@@ -479,7 +563,7 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 		}
 	case value.Int:
 		if m.Name == "bit_length" {
-			return in.derivedCall("bit_length", self, c)
+			return value.Of(value.Int(new(big.Int).SetInt64(int64(p)).BitLen()), value.Merge(c.at, self))
 		}
 	}
 	return in.derivedCall("."+m.Name, self, c)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/python"
-	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -18,6 +17,9 @@ func (in *interp) classDef(s *python.ClassDef) {
 			continue
 		}
 		c.Bases = append(c.Bases, &External{Path: "a class that is not known"})
+	}
+	if slices.ContainsFunc(c.Bases, isNamedTuple) {
+		c.record = tupleRecord
 	}
 	scope := newScope(in.frame.scope, in.born())
 	scope.class = true
@@ -33,7 +35,11 @@ func (in *interp) classDef(s *python.ClassDef) {
 	in.flatten(c)
 	v := value.Of(c, value.At(s.Place))
 	for _, d := range slices.Backward(s.Decorators) {
-		if name, kind := decoratorKind(d); kind == "keep" || name == "dataclass" {
+		if name, kind := decoratorKind(d); kind == "keep" {
+			continue
+		} else if in.isDataclass(name, d) {
+			c.record = dataRecord
+			in.settleFields(c)
 			continue
 		}
 		v = in.callWith(in.expr(d), d.Span(), v)
@@ -77,6 +83,9 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 	}
 	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
 	self := value.Of(i, value.At(c.at))
+	if fields, kind := cl.recordFields(); kind != 0 {
+		return in.newRecord(i, self, fields, kind, c)
+	}
 	if c.loose != nil {
 		i.attrs.widen(c.loose, value.True)
 	}
@@ -91,8 +100,24 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 	}
 	if cl.scope != nil && len(cl.scope.annotations) > 0 || len(c.keywords) > 0 {
 		in.dataclassInit(i, cl, c)
+	} else if len(c.args) > 0 {
+		if _, own := in.classAttr(cl, "__new__"); !own && !cl.fromBuiltin() {
+			in.throw(in.pc, c.at, "TypeError", "%s() takes no arguments", cl.Name)
+		}
 	}
 	return self
+}
+
+// fromBuiltin reports whether c inherits from a built-in type.
+func (c *Class) fromBuiltin() bool {
+	for _, k := range c.mro() {
+		for _, b := range k.Bases {
+			if _, ok := b.(*Class); !ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // foreignInstance is an object of a class that inherits from a library.
@@ -146,91 +171,6 @@ func (in *interp) newException(cl *Class, c *call) *Exception {
 		}
 	}
 	return e
-}
-
-// isEnum reports whether c is an enumeration.
-func (in *interp) isEnum(c *Class) bool {
-	for _, k := range c.mro() {
-		for _, b := range k.Bases {
-			if e, ok := b.(*External); ok {
-				switch e.Path {
-				case "enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "django.db.models.TextChoices", "django.db.models.IntegerChoices":
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// enumMember is C.NAME of an enumeration. Members of enumerations that are
-// also text or numbers are taken for these.
-func (in *interp) enumMember(c *Class, name string, v *value.Value, at source.Span) *value.Value {
-	if p, ok := v.Only(); ok {
-		switch p.(type) {
-		case *Func, *Property:
-			return v
-		}
-	}
-	for _, k := range c.mro() {
-		for _, b := range k.Bases {
-			e, ext := b.(*External)
-			_, basic := b.(*Builtin)
-			if basic || ext && e.Path != "enum.Enum" {
-				return v
-			}
-		}
-	}
-	if c.members == nil {
-		c.members = map[string]*Instance{}
-	}
-	m, ok := c.members[name]
-	if !ok {
-		m = &Instance{Class: c, attrs: newScope(nil, nil)}
-		m.attrs.bind("value", value.True, v)
-		m.attrs.bind("name", value.True, value.Of(value.Str(name), value.At(at)))
-		c.members[name] = m
-	}
-	return value.Of(m, v.Origin())
-}
-
-// enumMembers lists the members of an enumeration.
-func (in *interp) enumMembers(c *Class) ([]value.Elem, bool) {
-	if !in.isEnum(c) {
-		return nil, false
-	}
-	var elems []value.Elem
-	for _, name := range c.scope.names {
-		v := c.scope.vars[name]
-		p, ok := v.Only()
-		if _, isFunc := p.(*Func); !ok || isFunc || name[0] == '_' {
-			continue
-		}
-		elems = append(elems, value.Elem{When: value.True, Val: in.enumMember(c, name, v, v.Origin().Span)})
-	}
-	return elems, true
-}
-
-// enumByValue is C(value).
-func (in *interp) enumByValue(cl *Class, c *call) *value.Value {
-	if len(c.args) == 0 {
-		return in.derivedCall("enum", value.Of(cl, nil), c)
-	}
-	var alts []value.Alt
-	rest := value.True
-	for _, name := range cl.scope.names {
-		v := cl.scope.vars[name]
-		if p, ok := v.Only(); !ok || hasType(p, "function", "property") {
-			continue
-		}
-		eq := in.space.Equals(v, c.args[0]).And(rest)
-		for _, a := range in.enumMember(cl, name, v, c.at).Alts() {
-			alts = append(alts, value.Alt{When: eq, Plain: a.Plain, Origin: value.Merge(c.at, c.args[0])})
-		}
-		rest = rest.Minus(eq)
-	}
-	in.throw(rest, c.at, "ValueError", "not a valid %s", cl.Name)
-	return value.Alternatives(in.settleHere(alts))
 }
 
 func hasType(p value.Plain, names ...string) bool { return slices.Contains(names, p.Type()) }

@@ -13,6 +13,10 @@ func (in *interp) tryStmt(s *python.Try) {
 	start := in.pc
 	held := in.hold()
 	caught := in.collectRaised(func() { in.block(s.Body) })
+	star := len(s.Handlers) > 0 && s.Handlers[0].Star
+	if star {
+		caught = ungrouped(caught)
+	}
 	var ends *value.Cond
 	left := in.collectRaisedIf(len(s.Finally) > 0, func() {
 		ends = in.branch(value.True, func() { in.block(s.Orelse) })
@@ -20,12 +24,44 @@ func (in *interp) tryStmt(s *python.Try) {
 			caught, ends = in.handle(h, caught, ends)
 		}
 	})
+	if star { // what no handler took goes on, though others have run
+		for _, r := range caught {
+			ends = ends.Minus(r.when)
+		}
+	}
 	in.pc = ends
 	left = append(left, caught...)
 	if len(s.Finally) > 0 {
 		left = in.finally(s.Finally, start, held, left)
 	}
 	in.rethrow(left)
+}
+
+// ungrouped replaces groups of exceptions by what is in them, as far as that
+// is known: except* is asked about each.
+func ungrouped(caught []raised) []raised {
+	var all []raised
+	for _, r := range caught {
+		var members []*Exception
+		if len(r.exc.Args) == 2 && r.exc.Class.is(exceptionClasses["BaseExceptionGroup"]) == value.Yes {
+			p, _ := r.exc.Args[1].Only()
+			if q, ok := p.(*value.Seq); ok && q.Firm() {
+				for _, e := range q.Elems {
+					p, _ := e.Val.Only()
+					if exc, ok := p.(*Exception); ok {
+						members = append(members, exc)
+					}
+				}
+			}
+		}
+		if members == nil {
+			all = append(all, r)
+		}
+		for _, exc := range members {
+			all = append(all, raised{r.when, exc})
+		}
+	}
+	return all
 }
 
 // collectRaised runs f and gives the exceptions that it raised.
@@ -126,7 +162,11 @@ func (in *interp) handle(h python.Handler, caught []raised, ends *value.Cond) ([
 	saved := in.pc
 	in.pc = when
 	if h.Name != "" {
-		in.bind(in.target(h.Name), h.Name, value.Alternatives(alts), h.Place)
+		exc := in.unknown(h.Place, "groups of exceptions are not followed", "")
+		if !h.Star {
+			exc = value.Alternatives(alts)
+		}
+		in.bind(in.target(h.Name), h.Name, exc, h.Place)
 	}
 	handling := in.frame.handling
 	in.frame.handling = taken
@@ -318,7 +358,7 @@ func (in *interp) whileStmt(s *python.While) {
 	done := value.False
 	open, breaks := 0, 0
 	for n := 0; in.pc != value.False; n++ {
-		t := in.space.Truth(in.expr(s.Test))
+		t := in.truth(in.expr(s.Test))
 		done = done.Or(in.pc.Minus(t))
 		in.pc = in.pc.And(t)
 		if in.pc == value.False {

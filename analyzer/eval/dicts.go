@@ -36,6 +36,9 @@ func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *c
 	case name == "copy":
 		cp := d.Copy()
 		cp.Born = in.born()
+		if kind, ok := in.kinds[d]; ok {
+			in.kinds[cp] = kind
+		}
 		return value.Of(cp, value.Merge(c.at, self))
 	case name == "keys", name == "values", name == "items":
 		return value.Of(&view{d, name}, value.Merge(c.at, self))

@@ -112,6 +112,7 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		path:    o.Path,
 		raised:  &[]raised{},
 		going:   map[*iterator]bool{},
+		kinds:   map[*value.Dict]dictKind{},
 		strict:  o.Strict,
 
 		defaults: o.Defaults,
@@ -223,7 +224,7 @@ func (in *interp) collect(r *Result, m *Module) {
 		if !isSetting(name) {
 			continue
 		}
-		v := scope.vars[name].Under(in.live)
+		v := settled(scope.vars[name].Under(in.live), map[value.Plain]bool{})
 		if r.Err == nil {
 			v = in.simplified(v)
 		}

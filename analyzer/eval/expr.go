@@ -20,7 +20,7 @@ func (in *interp) expr(e python.Expr) *value.Value {
 	in.step()
 	in.depth++
 	defer func() { in.depth-- }()
-	if in.depth > maxDepth {
+	if in.depth-in.frame.depth > maxDepth {
 		return in.unknown(e.Span(), "the expression is nested too deep", "")
 	}
 	at := e.Span()
@@ -294,7 +294,7 @@ func (in *interp) putPair(d *value.Dict, pair *value.Value, span source.Span) {
 func (in *interp) boolOp(e *python.BoolOp) *value.Value {
 	v := in.expr(e.Values[0])
 	for _, next := range e.Values[1:] {
-		t := in.space.Truth(v)
+		t := in.truth(v)
 		if e.Op == "or" {
 			t = t.Not()
 		}
@@ -319,7 +319,7 @@ func (in *interp) boolOp(e *python.BoolOp) *value.Value {
 
 func (in *interp) ifExp(e *python.IfExp) *value.Value {
 	test := in.expr(e.Test)
-	t := in.space.Truth(test)
+	t := in.truth(test)
 	body := in.Under(t, func() *value.Value { return in.expr(e.Body) })
 	orelse := in.Under(t.Not(), func() *value.Value { return in.expr(e.Orelse) })
 	o := value.Merge(e.Test.Span(), test)
@@ -487,7 +487,7 @@ func (c *comp) filter(ifs []python.Expr, n int) {
 		c.clause(n + 1)
 		return
 	}
-	t := c.in.space.Truth(c.in.expr(ifs[0]))
+	t := c.in.truth(c.in.expr(ifs[0]))
 	c.under(t, func() { c.filter(ifs[1:], n) })
 }
 

@@ -25,10 +25,12 @@ import (
 
 // Limits of one evaluation.
 const (
-	maxSteps = 2_000_000 // statements and expressions
-	maxCalls = 60        // depth of calls
-	maxTurns = 20_000    // turns of one loop
-	maxDepth = 400       // depth of nested expressions
+	maxSteps  = 2_000_000 // statements and expressions
+	maxCalls  = 60        // depth of calls that may not happen
+	maxFrames = 1000      // depth of calls at which Python gives up
+	maxTotal  = 20_000    // depth of expressions in all calls together
+	maxTurns  = 20_000    // turns of one loop
+	maxDepth  = 400       // depth of nested expressions
 )
 
 // interp is one evaluation: of one settings module in one environment.
@@ -71,7 +73,9 @@ type interp struct {
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
 	notes   []source.Note
-	going   map[*iterator]bool // generators that have not ended
+	kinds   map[*value.Dict]dictKind // of dicts that are more than that
+	calm    *value.Cond              // the path of the outermost call
+	going   map[*iterator]bool       // generators that have not ended
 	strict  bool
 	pending []string // variables taken as supplied because loading stops without them
 }
@@ -87,6 +91,7 @@ type frame struct {
 	handling []raised
 	span     source.Span // of the call
 	co       *coroutine  // of a generator
+	depth    int         // of expressions when it began
 	unsure   int         // depth of loops whose number of turns is not known
 }
 

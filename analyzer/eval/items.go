@@ -25,7 +25,7 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 	if s, ok := i.Plain.(*sliceIndex); ok {
 		return in.sliceOf(a, s, at)
 	}
-	switch p := a.Plain.(type) {
+	switch p := plainly(a.Plain).(type) {
 	case *value.Dict:
 		return in.dictItem(p, i, at)
 	case *value.Seq:
@@ -61,6 +61,9 @@ func (in *interp) itemOf(a, i value.Alt, at source.Span) *value.Value {
 			return in.callWith(m, at, self, key)
 		}
 	case *External, *Class:
+		if c, ok := p.(*Class); ok && in.isEnum(c) {
+			return in.enumByName(c, i.Plain, at)
+		}
 		if e, ok := p.(*External); ok && !isTypeName(e.Path) {
 			return in.externalUse(e, at)
 		}
@@ -132,6 +135,9 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 			in.mayRaise(at, "KeyError", value.Of(d.More, nil))
 			return value.Of(elementOf(d.More), value.At(at))
 		}
+		if v := in.missingItem(d, key, at); v != nil || in.pc == value.False {
+			return v
+		}
 		in.throw(in.pc, at, "KeyError", "%s", words(key.Plain))
 		return nil
 	}
@@ -140,6 +146,9 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 		replaced := in.space.Ask("replaced "+words(key.Plain), d.More,
 			d.More.Label()+" sets "+words(key.Plain), d.More.Label()+" leaves "+words(key.Plain))
 		return value.Join(replaced, value.Of(elementOf(d.More), value.At(at)), v)
+	}
+	if !in.relativeTrue(e.When) && in.kinds[d].factory != nil {
+		return in.derived(at, "[]", "", value.Of(d, value.At(at)), value.Of(key.Plain, key.Origin))
 	}
 	in.throw(e.When.Not(), at, "KeyError", "%s", words(key.Plain))
 	return v
@@ -191,7 +200,7 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Value {
 	self := value.Of(a.Plain, a.Origin)
 	return in.each([]*value.Value{s.low, s.high, s.step}, func(ps []value.Plain) *value.Value {
-		switch p := a.Plain.(type) {
+		switch p := plainly(a.Plain).(type) {
 		case *rangeOf:
 			if r, ok := p.slice(ps); ok {
 				return value.Of(r, value.Merge(at, self))
@@ -471,7 +480,7 @@ func describe(p value.Plain) string {
 // iterate lists the elements of a plain value and what is unknown of them;
 // false if nothing is known.
 func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.Unknown, bool) {
-	switch p := p.(type) {
+	switch p := plainly(p).(type) {
 	case *value.Seq:
 		return p.Elems, p.More, true
 	case *value.Dict:

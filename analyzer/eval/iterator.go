@@ -284,7 +284,7 @@ func (c *cursor) walk(f func(value.Elem)) *value.Unknown {
 
 // iterOf is iter(a); nil where it raised.
 func (in *interp) iterOf(a value.Alt, at source.Span) *iterator {
-	switch p := a.Plain.(type) {
+	switch p := plainly(a.Plain).(type) {
 	case *iterator:
 		return p
 	case *value.Seq:
@@ -302,6 +302,10 @@ func (in *interp) iterOf(a value.Alt, at source.Span) *iterator {
 	}
 	elems, more, ok := in.iterate(a.Plain, at)
 	if in.pc == value.False {
+		return nil
+	}
+	if i, own := a.Plain.(*Instance); own && i.Class.foreign() == nil && in.pc != value.False {
+		in.throw(in.pc, at, "TypeError", "'%s' object is not iterable", a.Plain.Type())
 		return nil
 	}
 	if !ok && more == nil {
@@ -494,10 +498,10 @@ func (in *interp) unknownElements(a value.Alt) *value.Unknown {
 	return u
 }
 
-// search asks for elements until one equals x, as "x in iterator" does.
-func (in *interp) search(it *iterator, x value.Plain, at source.Span) *value.Cond {
+// searchValue asks for elements until one equals x, as "x in iterator" does.
+func (in *interp) searchValue(v *value.Value, x value.Plain, at source.Span) *value.Cond {
 	found, decided := value.False, value.False
-	more := in.walk(value.Of(it, nil), at, func(e value.Elem) {
+	more := in.walk(v, at, func(e value.Elem) {
 		hit := e.When.And(in.equals(e.Val, value.Of(x, nil), at))
 		found = found.Or(hit)
 		decided = decided.Or(in.pc.And(hit))
@@ -505,7 +509,7 @@ func (in *interp) search(it *iterator, x value.Plain, at source.Span) *value.Con
 	})
 	in.pc = in.pc.Or(decided)
 	if more != nil && found != value.True {
-		found = found.Or(in.ask("in", it, x, at))
+		found = found.Or(in.ask("in", v.Alts()[0].Plain, x, at))
 	}
 	return found
 }

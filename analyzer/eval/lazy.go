@@ -77,7 +77,7 @@ func (in *interp) relativeTrue(c *value.Cond) bool { return in.relative(c) == va
 
 func (in *interp) zip(c *call) *value.Value {
 	for _, k := range c.keywords {
-		if in.space.Truth(k.Val) != value.False {
+		if in.truth(k.Val) != value.False {
 			return in.derivedCall("zip", unset, c)
 		}
 	}
@@ -174,7 +174,7 @@ func (in *interp) filterOver(c *call) *value.Value {
 			if test == nil {
 				continue
 			}
-			if when := e.When.And(in.narrow(in.space.Truth(test))); when != value.False {
+			if when := e.When.And(in.narrow(in.truth(test))); when != value.False {
 				return value.Elem{When: when, Val: e.Val}, true
 			}
 		}
@@ -249,7 +249,7 @@ func anyAll(isAny bool) func(*interp, *call) *value.Value {
 		}
 		found, decided := value.False, value.False
 		more := in.walk(c.args[0], c.at, func(e value.Elem) {
-			t := in.space.Truth(e.Val)
+			t := in.truth(e.Val)
 			if !isAny {
 				t = t.Not()
 			}

@@ -42,7 +42,7 @@ func (in *interp) caseMatches(c python.Case, subject *value.Value) *value.Cond {
 	if c.Guard != nil {
 		guard := value.False
 		in.Under(m, func() *value.Value {
-			guard = in.space.Truth(in.expr(c.Guard))
+			guard = in.truth(in.expr(c.Guard))
 			return nil
 		})
 		m = m.And(guard)

@@ -493,7 +493,7 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 	return in.each(vals, func(ps []value.Plain) *value.Value {
 		var parts []string
 		for _, p := range ps {
-			switch p := p.(type) {
+			switch p := plainly(p).(type) {
 			case value.Str:
 				parts = append(parts, string(p))
 			case value.Unset:

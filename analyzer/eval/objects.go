@@ -22,8 +22,10 @@ type (
 		globals   *scope
 		module    *Module
 		defaults  map[string]*value.Value
-		bound     map[string]bool // names that the body binds; nil until asked for
-		pristine  bool            // a setting of django-configurations itself, not what it returns
+		wraps     *value.Value      // the function whose name it has instead
+		memo      map[string]memory // what it returned before, if it keeps that
+		bound     map[string]bool   // names that the body binds; nil until asked for
+		pristine  bool              // a setting of django-configurations itself, not what it returns
 	}
 	// Bound is a function together with the object it is called on.
 	Bound struct {
@@ -61,12 +63,16 @@ type (
 		scope   *scope
 		builtin bool
 		members map[string]*Instance // of an enumeration
-		fields  []modelField         // of a class of pydantic
+		model   []modelField         // the fields of a class of pydantic
+		record  recordKind           // of a dataclass or named tuple
+		fields  []string             // of a record
+		specs   map[string]*fieldSpec
 	}
 	// Instance is an object of a class of the project.
 	Instance struct {
 		Class *Class
 		attrs *scope
+		base  value.Plain // what it is as well: the text of a StrEnum, a tuple
 	}
 	// Exception is an exception object.
 	Exception struct {
@@ -105,7 +111,6 @@ func (f *Func) HashKey() (string, bool)      { return fmt.Sprintf("o%p", f), tru
 func (b *Builtin) HashKey() (string, bool)   { return "o" + b.Name, true }
 func (e *External) HashKey() (string, bool)  { return "x" + e.Path, true }
 func (c *Class) HashKey() (string, bool)     { return fmt.Sprintf("o%p", c), true }
-func (i *Instance) HashKey() (string, bool)  { return fmt.Sprintf("o%p", i), true }
 func (m *Module) HashKey() (string, bool)    { return "m" + m.Name, true }
 func (e *Exception) HashKey() (string, bool) { return fmt.Sprintf("o%p", e), true }
 
@@ -198,6 +203,7 @@ var exceptionBases = map[string]string{
 	"ValueError": "Exception", "UnicodeError": "ValueError", "UnicodeDecodeError": "UnicodeError",
 	"UnicodeEncodeError": "UnicodeError",
 	"Warning":            "Exception", "UserWarning": "Warning", "DeprecationWarning": "Warning",
+	"BaseExceptionGroup": "BaseException", "BlockingIOError": "OSError", "BrokenPipeError": "ConnectionError", "BufferError": "Exception", "BytesWarning": "Warning", "ChildProcessError": "OSError", "ConnectionAbortedError": "ConnectionError", "ConnectionRefusedError": "ConnectionError", "ConnectionResetError": "ConnectionError", "EncodingWarning": "Warning", "ExceptionGroup": "BaseExceptionGroup", "FloatingPointError": "ArithmeticError", "ImportWarning": "Warning", "IndentationError": "SyntaxError", "InterruptedError": "OSError", "MemoryError": "Exception", "ProcessLookupError": "OSError", "PythonFinalizationError": "RuntimeError", "ReferenceError": "Exception", "ResourceWarning": "Warning", "StopAsyncIteration": "Exception", "SyntaxWarning": "Warning", "SystemError": "Exception", "TabError": "IndentationError", "UnicodeTranslateError": "UnicodeError", "UnicodeWarning": "Warning",
 	"PendingDeprecationWarning": "Warning", "RuntimeWarning": "Warning", "FutureWarning": "Warning",
 	"django.core.exceptions.ImproperlyConfigured": "Exception",
 	"django.core.exceptions.ValidationError":      "Exception",

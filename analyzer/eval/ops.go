@@ -55,6 +55,10 @@ func (in *interp) binary(op string, l, r *value.Value, at source.Span) *value.Va
 
 func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r *value.Value) *value.Value {
 	o := value.Merge(at, l, r)
+	if v, ok := in.ownOperator(op, a, b, at, l, r); ok {
+		return v
+	}
+	a, b = plainly(a), plainly(b)
 	if isUnknown(a) || isUnknown(b) {
 		return in.binaryUnknown(op, a, b, at, o)
 	}
@@ -109,11 +113,6 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 		if f, ok := models.Functions(x.Class + "#" + binaryMethod[op]); ok {
 			return in.model(f, at, x, []*value.Value{value.Of(b, r.Origin())}, nil)
 		}
-	case *Instance:
-		if m, ok := in.classAttr(x.Class, binaryMethod[op]); ok {
-			return in.callWith(m, at, value.Of(x, l.Origin()), value.Of(b, r.Origin()))
-		}
-		return in.derived(at, op, "", value.Of(a, l.Origin()), value.Of(b, r.Origin()))
 	}
 	if v := in.repeat(op, a, b, o); v != nil {
 		return v
@@ -141,15 +140,32 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 	return value.Alternatives(nil)
 }
 
+// ownOperator calls the method of an object of the project for an operator.
+func (in *interp) ownOperator(op string, a, b value.Plain, at source.Span, l, r *value.Value) (*value.Value, bool) {
+	if i, ok := a.(*Instance); ok {
+		if m, ok := in.classAttr(i.Class, binaryMethod[op]); ok {
+			return in.callWith(m, at, value.Of(a, l.Origin()), value.Of(b, r.Origin())), true
+		}
+	}
+	if i, ok := b.(*Instance); ok {
+		if m, ok := in.classAttr(i.Class, strings.Replace(binaryMethod[op], "__", "__r", 1)); ok {
+			return in.callWith(m, at, value.Of(b, r.Origin()), value.Of(a, l.Origin())), true
+		}
+	}
+	return nil, false
+}
+
 var binaryMethod = map[string]string{
-	"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__", "%": "__mod__",
+	"+": "__add__", "-": "__sub__", "//": "__floordiv__", "**": "__pow__", "^": "__xor__", "@": "__matmul__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__", "%": "__mod__",
 }
 
 // opaque reports whether p may define operators that we do not know.
 func opaque(p value.Plain) bool {
-	switch p.(type) {
-	case *External, *models.Object, *Instance, value.Opaque, *Class, *Func:
+	switch p := p.(type) {
+	case *External, *models.Object, value.Opaque, *Class, *Func:
 		return true
+	case *Instance:
+		return p.Class.foreign() != nil && p.base == nil
 	}
 	return false
 }
@@ -526,7 +542,7 @@ func (in *interp) power(x, y int64, at source.Span) (value.Plain, bool) {
 
 func (in *interp) unary(op string, v *value.Value, at source.Span) *value.Value {
 	if op == "not" {
-		return in.boolean(in.space.Truth(v).Not(), at, v)
+		return in.boolean(in.truth(v).Not(), at, v)
 	}
 	return in.each([]*value.Value{v}, func(ps []value.Plain) *value.Value {
 		o := value.Merge(at, v)
@@ -637,6 +653,10 @@ func (in *interp) pairs(l, r *value.Value, f func(a, b value.Plain) *value.Cond)
 
 func (in *interp) equals(l, r *value.Value, at source.Span) *value.Cond {
 	return in.pairs(l, r, func(a, b value.Plain) *value.Cond {
+		if c, ok := in.ownEqual(a, b, at); ok {
+			return c
+		}
+		a, b = plainly(a), plainly(b)
 		if opaqueEqual(a) || opaqueEqual(b) {
 			if a == b {
 				return value.True
@@ -647,11 +667,36 @@ func (in *interp) equals(l, r *value.Value, at source.Span) *value.Cond {
 	})
 }
 
+// ownEqual asks an object of the project whether it equals another.
+func (in *interp) ownEqual(a, b value.Plain, at source.Span) (*value.Cond, bool) {
+	i, isOne := a.(*Instance)
+	j, isOther := b.(*Instance)
+	if !isOne && isOther {
+		i, j, a, b = j, i, b, a
+	}
+	if i == nil {
+		return nil, false
+	}
+	if m, ok := in.classAttr(i.Class, "__eq__"); ok {
+		v := in.callWith(m, at, value.Of(a, nil), value.Of(b, nil))
+		if in.pc == value.False {
+			return value.False, true
+		}
+		return in.space.Truth(v), true
+	}
+	if j != nil && isOne {
+		return in.sameRecord(i, j, at)
+	}
+	return nil, false
+}
+
 // opaqueEqual reports whether p may define == itself.
 func opaqueEqual(p value.Plain) bool {
 	switch p := p.(type) {
-	case *External, *models.Object, *Instance:
+	case *External, *models.Object:
 		return true
+	case *Instance:
+		return p.Class.foreign() != nil
 	case value.Opaque:
 		return p.TypeName != "type"
 	}
@@ -710,7 +755,14 @@ func condOf(b bool) *value.Cond {
 // contains is the condition under which item is in container.
 func (in *interp) contains(container, item *value.Value, at source.Span) *value.Cond {
 	return in.pairs(container, item, func(c, x value.Plain) *value.Cond {
-		switch c := c.(type) {
+		switch c := plainly(c).(type) {
+		case *Instance:
+			if m, ok := in.classAttr(c.Class, "__contains__"); ok {
+				return in.space.Truth(in.callWith(m, at, value.Of(c, nil), value.Of(x, nil)))
+			}
+			if _, ok := in.classAttr(c.Class, "__iter__"); ok {
+				return in.searchValue(value.Of(c, nil), x, at)
+			}
 		case *value.Seq:
 			if c.Kind >= value.SetKind && in.hashed(value.Of(x, nil), at) != nil && in.pc == value.False {
 				return value.False
@@ -735,7 +787,7 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return value.False
 			}
 		case *iterator:
-			return in.search(c, x, at)
+			return in.searchValue(value.Of(c, nil), x, at)
 		case value.Str:
 			if s, ok := x.(value.Str); ok {
 				return condOf(strings.Contains(string(c), string(s)))
@@ -751,7 +803,7 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 		case *models.Object:
 			if f, ok := models.Functions(c.Class + "#__contains__"); ok {
 				v := f(in.modelCall(at, c, []*value.Value{value.Of(x, nil)}, nil))
-				return in.space.Truth(v)
+				return in.truth(v)
 			}
 		case *value.Unknown:
 			if h, ok := value.Hash(x); ok {
@@ -793,6 +845,12 @@ func (in *interp) hasKey(d *value.Dict, key value.Plain) *value.Cond {
 
 // ordered is the condition under which a op b, for < <= > >=.
 func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Cond {
+	if i, ok := a.(*Instance); ok {
+		if m, ok := in.classAttr(i.Class, orderMethod[op]); ok {
+			return in.space.Truth(in.callWith(m, at, value.Of(a, nil), value.Of(b, nil)))
+		}
+	}
+	a, b = plainly(a), plainly(b)
 	if n, ok := in.order3(a, b); ok {
 		switch op {
 		case "<":
@@ -815,6 +873,8 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 	}
 	return in.ask(op, a, b, at)
 }
+
+var orderMethod = map[string]string{"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 
 // unordered reports whether Python refuses to say which of a and b is less.
 func unordered(a, b value.Plain) bool {

@@ -45,7 +45,7 @@ func (in *interp) annotate(s *python.AnnAssign) {
 	if !ok || !in.frame.scope.isClass() {
 		return
 	}
-	in.frame.scope.fields = append(in.frame.scope.fields, fieldNote{n.ID, s.Annotation, s.Place})
+	in.frame.scope.notes = append(in.frame.scope.notes, fieldNote{n.ID, s.Annotation, s.Place})
 }
 
 // A fieldNote is an annotation as it stands in a class body.
@@ -61,7 +61,7 @@ func (in *interp) resolveFields(c *Class) {
 	if pydanticKind(c) == "" {
 		return
 	}
-	for _, n := range c.scope.fields {
+	for _, n := range c.scope.notes {
 		if strings.HasPrefix(n.name, "_") {
 			continue
 		}
@@ -69,7 +69,7 @@ func (in *interp) resolveFields(c *Class) {
 		if t.kind == "class variable" {
 			continue
 		}
-		c.fields = append(c.fields, modelField{name: n.name, typ: t, at: n.at})
+		c.model = append(c.model, modelField{name: n.name, typ: t, at: n.at})
 	}
 }
 
@@ -78,7 +78,7 @@ func (in *interp) resolveFields(c *Class) {
 func (in *interp) allFields(c *Class) []modelField {
 	var all []modelField
 	for _, k := range slices.Backward(c.mro()) {
-		for _, f := range k.fields {
+		for _, f := range k.model {
 			f = in.withDefault(c, f)
 			if i := slices.IndexFunc(all, func(g modelField) bool { return g.name == f.name }); i >= 0 {
 				all[i] = f

@@ -240,7 +240,11 @@ func (in *interp) callable(c *call) *value.Value {
 
 // typeNames gives the names under which isinstance knows a plain value.
 func typeNames(p value.Plain) []string {
-	switch p.(type) {
+	switch p := p.(type) {
+	case *Instance:
+		if p.base != nil {
+			return append(typeNames(p.base), p.Class.Name)
+		}
 	case value.Bool:
 		return []string{"bool", "int"}
 	case value.Path:
@@ -301,8 +305,19 @@ func (in *interp) isType(p value.Plain, name string, at source.Span) *value.Cond
 			return condOf(p.TypeName == name || p.TypeName == "bool" && name == "int")
 		}
 		return in.ask("isinstance "+name, p, value.None{}, at)
-	case *External, *models.Object, *Instance:
+	case *External, *models.Object:
 		return in.ask("isinstance "+name, p, value.None{}, at)
+	case *Instance:
+		for _, k := range p.Class.mro() {
+			for _, b := range k.Bases {
+				if e, ok := b.(*External); ok && lastPart(e.Path) == name {
+					return value.True
+				}
+			}
+		}
+		if p.Class.foreign() != nil && p.base == nil {
+			return in.ask("isinstance "+name, p, value.None{}, at)
+		}
 	}
 	for _, t := range typeNames(p) {
 		if t == name {

@@ -24,8 +24,9 @@ type scope struct {
 	locals  map[string]bool    // names that the function binds somewhere; nil if it is none
 	// annotations of names without a value, in a class body
 	annotations map[string]python.Expr
-	fields      []fieldNote            // all annotations, in a class body
+	notes       []fieldNote            // all annotations, in a class body
 	included    map[string]*value.Cond // files that were run in it, and where
+	fields      []string               // all names with an annotation, in a class body
 }
 
 // A Write is one binding of a name.

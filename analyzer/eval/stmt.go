@@ -1,8 +1,6 @@
 package eval
 
 import (
-	"slices"
-
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -28,10 +26,12 @@ func (in *interp) stmt(s python.Stmt) {
 		in.assignStmt(s)
 	case *python.AnnAssign:
 		in.annotate(s)
+		n, isName := s.Target.(*python.Name)
+		if isName && in.frame.scope.isClass() {
+			in.declare(n.ID, s.Annotation, s.Value != nil)
+		}
 		if s.Value != nil {
 			in.assign(s.Target, in.expr(s.Value), s.Place)
-		} else if n, ok := s.Target.(*python.Name); ok && in.frame.scope.isClass() {
-			in.declare(n.ID, s.Annotation)
 		}
 	case *python.AugAssign:
 		in.augAssign(s)
@@ -167,7 +167,7 @@ func (in *interp) augAssign(s *python.AugAssign) {
 
 func (in *interp) ifStmt(s *python.If) {
 	test := in.expr(s.Test)
-	t := in.space.Truth(test)
+	t := in.truth(test)
 	yes := in.branch(t, func() { in.inBranch(test, t, s.Test.Span(), true, func() { in.block(s.Body) }) })
 	no := in.branch(t.Not(), func() { in.inBranch(test, t, s.Test.Span(), false, func() { in.block(s.Orelse) }) })
 	in.pc = in.ahead(yes.Or(no))
@@ -224,7 +224,7 @@ func (in *interp) giveBack(v *value.Value) {
 }
 
 func (in *interp) assertStmt(s *python.Assert) {
-	t := in.space.Truth(in.expr(s.Test))
+	t := in.truth(in.expr(s.Test))
 	in.throw(t.Not(), s.Place, "AssertionError", "assertion failed")
 }
 
@@ -264,8 +264,13 @@ func (in *interp) del(target python.Expr) {
 		in.delItem(in.expr(t.X), in.index(t.Index), t.Place)
 	case *python.Attribute:
 		in.eachDo(in.expr(t.X), func(a value.Alt) {
-			if i, ok := a.Plain.(*Instance); ok {
-				in.unbind(i.attrs, t.Attr)
+			switch p := a.Plain.(type) {
+			case *Instance:
+				in.unbind(p.attrs, t.Attr)
+			case *Class:
+				in.unbind(p.scope, t.Attr)
+			case *Module:
+				in.unbind(p.scope, t.Attr)
 			}
 		})
 	case *python.TupleLit:
@@ -291,23 +296,40 @@ func (in *interp) delName(t *python.Name) {
 }
 
 func (in *interp) withStmt(s *python.With) {
-	if len(s.Items) == 1 {
-		if c, ok := s.Items[0].Context.(*python.Call); ok && in.isSuppress(c.Fun) {
-			in.suppress(c, s)
-			return
-		}
+	in.withItems(s, s.Items)
+}
+
+// withItems enters one context after the other, and leaves them in turn.
+func (in *interp) withItems(s *python.With, items []python.WithItem) {
+	if in.pc == value.False {
+		return
 	}
-	var open []*models.Object
-	for _, item := range s.Items {
-		ctx := in.expr(item.Context)
-		entered := in.enter(ctx, item.Context.Span())
-		open = append(open, modelled(ctx)...)
+	if len(items) == 0 {
+		in.block(s.Body)
+		return
+	}
+	item := items[0]
+	if c, ok := item.Context.(*python.Call); ok && in.isSuppress(c.Fun) {
+		in.suppress(c, s, items[1:])
+		return
+	}
+	ctx := in.expr(item.Context)
+	if in.pc == value.False {
+		return
+	}
+	entered := in.enter(ctx, item.Context.Span())
+	body := func() {
 		if item.Target != nil {
 			in.assign(item.Target, entered, s.Place)
 		}
+		in.withItems(s, items[1:])
 	}
-	in.block(s.Body)
-	for _, o := range slices.Backward(open) {
+	if p, ok := ctx.Only(); ok && in.leaves(p) {
+		in.leaving(p, ctx.Origin(), item.Context.Span(), body)
+		return
+	}
+	body()
+	for _, o := range modelled(ctx) {
 		// It is left on every path, also on those that have ended.
 		if f, ok := models.Functions(o.Class + "#__exit__"); ok {
 			f(in.modelCall(s.Place, o, nil, nil))
@@ -324,6 +346,90 @@ func modelled(v *value.Value) []*models.Object {
 		}
 	}
 	return all
+}
+
+// leaves reports whether something happens when a context is left.
+func (in *interp) leaves(p value.Plain) bool {
+	switch p := p.(type) {
+	case *iterator:
+		return p.co != nil
+	case *Instance:
+		_, ok := in.classAttr(p.Class, "__exit__")
+		return ok
+	}
+	return false
+}
+
+// leaving runs body and then what leaving the context does: it is told of an
+// exception, and may swallow it.
+func (in *interp) leaving(p value.Plain, o *value.Origin, at source.Span, body func()) {
+	start := in.pc
+	held := in.hold()
+	caught := in.collectRaised(body)
+	normal := in.pc
+	after := value.False
+	var left []raised
+	failed := value.False
+	for _, r := range caught {
+		failed = failed.Or(r.when)
+	}
+	// Where the body left by return, break or continue, the context is left too.
+	in.pc = start.Minus(failed).And(in.live.Or(start))
+	left = in.collectRaised(func() { in.exit1(p, o, at, nil) })
+	after = in.pc
+	for _, r := range caught {
+		in.pc = r.when
+		swallowed := value.False
+		left = append(left, in.collectRaised(func() { swallowed = in.exit1(p, o, at, &r) })...)
+		after = after.Or(in.pc.And(swallowed))
+		if r.when = in.pc.Minus(swallowed); r.when != value.False {
+			left = append(left, r)
+		}
+	}
+	in.pc = normal.Or(after.And(failed)).And(after)
+	for i := held.returns; i < len(in.frame.returns); i++ {
+		for _, r := range left {
+			in.frame.returns[i].When = in.frame.returns[i].When.Minus(r.when)
+		}
+	}
+	in.rethrow(left)
+}
+
+// exit1 leaves a context here, because of r if that is not nil. It gives the
+// condition under which r goes no further.
+func (in *interp) exit1(p value.Plain, o *value.Origin, at source.Span, r *raised) *value.Cond {
+	if in.pc == value.False {
+		return value.False
+	}
+	none := value.Of(value.None{}, value.At(at))
+	if i, ok := p.(*Instance); ok {
+		m, _ := in.classAttr(i.Class, "__exit__")
+		args := []*value.Value{value.Of(i, o), none, none, none}
+		if r != nil {
+			args[1], args[2] = value.Of(r.exc.Class, value.At(at)), value.Of(r.exc, value.At(at))
+			args[3] = in.unknown(at, "a traceback is not followed", "traceback")
+		}
+		v := in.callWith(m, at, args...)
+		if r == nil || in.pc == value.False {
+			return value.False
+		}
+		return in.truth(v)
+	}
+	it := p.(*iterator)
+	if r == nil {
+		if _, again := in.pull(it, at); again {
+			in.throw(in.pc, at, "RuntimeError", "generator didn't stop")
+		}
+		return value.False
+	}
+	// The exception is raised where the generator stands; if it ends without
+	// letting it out, it is swallowed.
+	it.co.thrown = []raised{{in.pc, r.exc}}
+	here := in.pc
+	in.pull(it, at)
+	swallowed := in.pc
+	in.pc = here.And(in.pc)
+	return swallowed
 }
 
 // isSuppress reports whether an expression names contextlib.suppress.
@@ -346,19 +452,37 @@ func (in *interp) isSuppress(fun python.Expr) bool {
 }
 
 // suppress is "with suppress(A, B): …": a try whose handler does nothing.
-func (in *interp) suppress(c *python.Call, s *python.With) {
+func (in *interp) suppress(c *python.Call, s *python.With, rest []python.WithItem) {
 	handler := python.Handler{At: c.At, Type: &python.TupleLit{At: c.At, Elts: c.Args}}
-	in.tryStmt(&python.Try{At: s.At, Body: s.Body, Handlers: []python.Handler{handler}})
+	body := s.Body
+	if len(rest) > 0 {
+		body = []python.Stmt{&python.With{At: s.At, Items: rest, Body: s.Body}}
+	}
+	in.tryStmt(&python.Try{At: s.At, Body: body, Handlers: []python.Handler{handler}})
 }
 
 // enter is what "with ctx as x" binds: files and modelled objects are
 // themselves; for a class of the project __enter__ is called.
 func (in *interp) enter(ctx *value.Value, span source.Span) *value.Value {
 	return in.each1(ctx, func(a value.Alt) *value.Value {
-		if i, ok := a.Plain.(*Instance); ok {
-			if m, ok := in.classAttr(i.Class, "__enter__"); ok {
-				return in.callWith(m, span, value.Of(i, a.Origin))
+		switch p := a.Plain.(type) {
+		case *Instance:
+			if m, ok := in.classAttr(p.Class, "__enter__"); ok {
+				return in.callWith(m, span, value.Of(p, a.Origin))
 			}
+		case *iterator:
+			e, ok := in.pull(p, span)
+			if !ok && p.more == nil {
+				in.throw(in.pc, span, "RuntimeError", "generator didn't yield")
+				return nil
+			}
+			if !ok || !in.relativeTrue(e.When) {
+				return in.unknown(span, "what a context manager gives is not known", "")
+			}
+			return e.Val
+		case value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, *value.Seq, *value.Dict, *Func:
+			in.throw(in.pc, span, "TypeError", "'%s' object does not support the context manager protocol", p.Type())
+			return nil
 		}
 		if o, ok := a.Plain.(*models.Object); ok {
 			if f, ok := models.Functions(o.Class + "#__enter__"); ok {

@@ -3,6 +3,7 @@ package eval
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -25,6 +26,8 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 		return "", false
 	case *models.Object:
 		return in.objectText(p)
+	case *Instance:
+		return in.instanceText(p, "__str__")
 	}
 	return in.repr(p)
 }
@@ -32,24 +35,67 @@ func (in *interp) Str(p value.Plain) (string, bool) {
 // repr is repr(p); false where the text is not known.
 func (in *interp) repr(p value.Plain) (string, bool) {
 	switch p := p.(type) {
+	case *Instance:
+		return in.instanceText(p, "__repr__")
 	case *rangeOf:
 		return p.repr(), true
 	case *view:
 		text, ok := value.Repr(in.shown(p.dict, p.name, source.Span{}))
 		return p.Type() + "(" + text + ")", ok
 	}
-	if value.TooLarge(p) || holdsSet(p, 0) {
+	if value.TooLarge(p) || in.holdsSet(p, 0) {
 		return "", false
 	}
 	return value.Repr(p)
 }
 
-// holdsSet reports whether there is a set in p of which it is not known in
-// which order Python prints it.
-func holdsSet(p value.Plain, depth int) bool {
+// instanceText is str() or repr() of an object of the project, if it says.
+func (in *interp) instanceText(i *Instance, method string) (string, bool) {
+	self := value.Of(i, nil)
+	for _, name := range []string{method, "__repr__"} {
+		if m, ok := in.classAttr(i.Class, name); ok {
+			return text(in.callWith(m, in.frame.span, self))
+		}
+	}
+	if in.isEnum(i.Class) && method == "__str__" {
+		return in.enumText(i)
+	}
+	return in.recordText(i)
+}
+
+// recordText is how a dataclass or named tuple prints itself.
+func (in *interp) recordText(i *Instance) (string, bool) {
+	fields, kind := i.Class.recordFields()
+	if kind == noRecord || in.calls > maxCalls/2 {
+		return "", false
+	}
+	var parts []string
+	for _, f := range fields {
+		v := i.attrs.vars[f]
+		if v == nil {
+			return "", false
+		}
+		p, ok := v.Only()
+		if !ok || p == value.Plain(i) {
+			return "", false
+		}
+		in.calls++
+		t, ok := in.repr(p)
+		in.calls--
+		if !ok {
+			return "", false
+		}
+		parts = append(parts, f+"="+t)
+	}
+	return i.Class.Name + "(" + strings.Join(parts, ", ") + ")", true
+}
+
+// holdsSet reports whether there is something in p that Python prints in a way
+// that is not known: a set, by its order, or a dict of a special type.
+func (in *interp) holdsSet(p value.Plain, depth int) bool {
 	inside := func(v *value.Value) bool {
 		q, _ := v.Only()
-		return q != nil && holdsSet(q, depth+1)
+		return q != nil && in.holdsSet(q, depth+1)
 	}
 	switch p := p.(type) {
 	case *value.Seq:
@@ -58,6 +104,9 @@ func holdsSet(p value.Plain, depth int) bool {
 		}
 		return slices.ContainsFunc(p.Elems, func(e value.Elem) bool { return inside(e.Val) })
 	case *value.Dict:
+		if _, own := in.kinds[p]; own {
+			return true
+		}
 		return depth > 40 || slices.ContainsFunc(p.Entries, func(e value.Entry) bool { return inside(e.Val) })
 	}
 	return false
@@ -117,6 +166,11 @@ func (in *interp) format(p value.Plain, spec, conversion string) (string, bool) 
 	if spec == "" {
 		return in.Str(p)
 	}
-	text, _, ok := formatSpec(p, spec)
+	if i, ok := p.(*Instance); ok {
+		if base, _ := enumBase(i.Class); enumTypes[base] == "" {
+			return "", false
+		}
+	}
+	text, _, ok := formatSpec(plainly(p), spec)
 	return text, ok
 }

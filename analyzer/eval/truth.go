@@ -1,0 +1,101 @@
+package eval
+
+import (
+	"fmt"
+
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// truth is the condition under which bool(v) is True: objects of the project
+// are asked.
+func (in *interp) truth(v *value.Value) *value.Cond {
+	c := value.False
+	for _, a := range v.Alts() {
+		i, ok := a.Plain.(*Instance)
+		if !ok || i.base != nil {
+			c = c.Or(a.When.And(in.space.Truthy(a.Plain)))
+			continue
+		}
+		in.Under(a.When, func() *value.Value {
+			c = c.Or(a.When.And(in.truthOf(i, a)))
+			return nil
+		})
+	}
+	return c
+}
+
+func (in *interp) truthOf(i *Instance, a value.Alt) *value.Cond {
+	for _, name := range []string{"__bool__", "__len__"} {
+		if m, ok := in.classAttr(i.Class, name); ok {
+			v := in.callWith(m, in.frame.span, value.Of(i, a.Origin))
+			if in.pc == value.False {
+				return value.False
+			}
+			return in.space.Truth(v)
+		}
+	}
+	if e := i.Class.foreign(); e != nil && i.Class.record == 0 && !in.isEnum(i.Class) {
+		return in.ask("bool", i, value.None{}, in.frame.span)
+	}
+	return value.True
+}
+
+// TruthIn implements value.Judged.
+func (i *Instance) TruthIn(s *value.Space) *value.Cond {
+	if i.base != nil {
+		return s.Truthy(i.base)
+	}
+	return value.True
+}
+
+// HashKey implements value.Hashable.
+func (i *Instance) HashKey() (string, bool) {
+	if i.base != nil {
+		return value.Hash(i.base)
+	}
+	return fmt.Sprintf("o%p", i), true
+}
+
+// plainly is what an object is as data: the text of a StrEnum, the tuple of
+// a named one. Other values are themselves.
+func plainly(p value.Plain) value.Plain {
+	if i, ok := p.(*Instance); ok && i.base != nil {
+		return i.base
+	}
+	return p
+}
+
+// settled replaces objects by what they are as data, in containers too, as
+// far as something else is to look at them.
+func settled(v *value.Value, seen map[value.Plain]bool) *value.Value {
+	changed := false
+	alts := append([]value.Alt{}, v.Alts()...)
+	for i, a := range alts {
+		switch p := a.Plain.(type) {
+		case *Instance:
+			if p.base != nil {
+				alts[i].Plain, changed = p.base, true
+			}
+		case *value.Seq:
+			if seen[p] {
+				continue
+			}
+			seen[p] = true
+			for j, e := range p.Elems {
+				p.Elems[j].Val = settled(e.Val, seen)
+			}
+		case *value.Dict:
+			if seen[p] {
+				continue
+			}
+			seen[p] = true
+			for j, e := range p.Entries {
+				p.Entries[j].Key, p.Entries[j].Val = plainly(e.Key), settled(e.Val, seen)
+			}
+		}
+	}
+	if !changed {
+		return v
+	}
+	return value.Alternatives(alts)
+}
