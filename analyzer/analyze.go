@@ -16,6 +16,7 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -133,23 +134,34 @@ func (r *Repository) project(p discover.Project, o Options) (*Project, error) {
 	}
 	for _, m := range modules {
 		d := r.deployment(project, m, o)
-		d.ForDevelopment, d.Beside = m.ForDevelopment(), besides(p.Modules, m.Name)
+		d.Started = !m.ForDevelopment() && len(m.Why) > 0 && m.Why[0].Rank <= discover.Server
+		d.Rivals = r.rivals(m, p.Modules)
 		project.Deployments = append(project.Deployments, d)
 	}
 	return project, nil
 }
 
-// besides lists the modules named for production other than the one that goes
-// live.
-func besides(modules []discover.Module, live string) []string {
-	var names []string
+// realServer finds the start of a server that is made for production.
+var realServer = regexp.MustCompile(`\b(gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|waitress|mod_wsgi)\b`)
+
+// rivals lists where a file that starts a real server names a module for
+// development, if nothing that starts one names live, which is for production.
+func (r *Repository) rivals(live discover.Module, modules []discover.Module) []Step {
+	if !live.ForProduction() || live.Why[0].Rank == discover.Starts {
+		return nil
+	}
+	var steps []Step
 	for _, m := range modules {
-		if m.Name != live && m.ForProduction() {
-			names = append(names, m.Name)
+		for _, e := range m.Why {
+			if !m.ForDevelopment() || e.Rank != discover.Starts {
+				continue
+			}
+			if f, ok := r.files.Text(e.Span.File); ok && realServer.MatchString(f.Text) {
+				steps = append(steps, Step{Span: e.Span, Text: m.Name})
+			}
 		}
 	}
-	slices.Sort(names)
-	return names
+	return steps
 }
 
 // version is the version of Django of a project, or the newest series.
