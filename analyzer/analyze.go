@@ -146,7 +146,9 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 			continue // it is a part of settings that are judged already
 		}
 		d := r.deployment(project, modules[i], name, launches, o)
-		d.ForDevelopment, d.Beside = modules[i].ForDevelopment(), besides(p.Modules, modules[i].Name)
+		m := modules[i]
+		d.Started = !m.ForDevelopment() && len(m.Why) > 0 && m.Why[0].Rank <= discover.Server
+		d.Rivals = r.rivals(m, p, all)
 		project.Deployments = append(project.Deployments, d)
 	}
 	return project, nil
@@ -177,19 +179,6 @@ func deploymentNames(modules []discover.Module, asked bool) []string {
 		}
 		names = append(names, short)
 	}
-	return names
-}
-
-// besides lists the modules named for production other than the one that goes
-// live.
-func besides(modules []discover.Module, live string) []string {
-	var names []string
-	for _, m := range modules {
-		if m.Name != live && m.ForProduction() {
-			names = append(names, m.Name)
-		}
-	}
-	slices.Sort(names)
 	return names
 }
 

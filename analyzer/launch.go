@@ -34,6 +34,27 @@ func (r *Repository) launches(p *Project, m discover.Module, all []discover.Proj
 	return fits
 }
 
+// rivals lists where a server is started with a module for development, if
+// nothing starts one with live, which is for production.
+func (r *Repository) rivals(live discover.Module, p discover.Project, all []discover.Project) []Step {
+	if !live.ForProduction() || live.Why[0].Rank == discover.Starts {
+		return nil
+	}
+	var steps []Step
+	for _, l := range r.started() {
+		module, at, open := l.Settings()
+		if open || !l.Serves() || l.Rank > deploy.Plain || !runs(l, p.Root, all) {
+			continue
+		}
+		for _, m := range p.Modules {
+			if m.Name == module && m.ForDevelopment() && !slices.ContainsFunc(steps, func(s Step) bool { return s.Span == at }) {
+				steps = append(steps, Step{Span: at, Text: m.Name})
+			}
+		}
+	}
+	return steps
+}
+
 // less orders what is so before what is not.
 func less(a, b bool) int {
 	switch {

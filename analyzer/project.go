@@ -32,11 +32,11 @@ type Deployment struct {
 	Name     string // "production", or its module's name if there are several
 	Settings string // the settings module, dotted
 	Why      []Step // what says that these settings go live, best first
-	// ForDevelopment tells that the settings module is named for development
-	// or tests. Beside are the modules of the project named for production,
-	// other than this one.
-	ForDevelopment bool
-	Beside         []string
+	// Started tells that what starts the server names these settings.
+	Started bool
+	// Rivals are places that start a server with settings for development or
+	// tests, where nothing that starts one names these settings.
+	Rivals []Step
 
 	launch     *deploy.Launch   // what starts it; nil if the repository does not say
 	launches   []*deploy.Launch // all that do, best first

@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/deploycheck/deploycheck/analyzer"
-)
+import "github.com/deploycheck/deploycheck/analyzer"
 
 // SettingsNotProduction catches a server that is started with the settings
 // of developers although there are others for production.
@@ -15,7 +11,7 @@ var SettingsNotProduction = &analyzer.Rule{
 	Item:      "settings-in-force",
 	Severity:  analyzer.High,
 	Precision: analyzer.HighPrecision,
-	What:      "What starts the server names a settings module for development or tests, such as `config.settings.local`, and a module for production stands unused beside it.",
+	What:      "A file that starts gunicorn or the like names a settings module for development or tests, such as `config.settings.local`; there is a module for production, and nothing starts a server with it.",
 	Why:       "Whatever the settings for production harden is not in force, and DEBUG and its kin usually are.",
 	Fix:       "Set `DJANGO_SETTINGS_MODULE` to the module for production where the server is started.",
 	CWE:       489,
@@ -29,18 +25,11 @@ var SettingsNotProduction = &analyzer.Rule{
 }
 
 func checkSettingsNotProduction(p *analyzer.Pass) {
-	if len(p.Why) == 0 {
-		p.NotApplicable("nothing says which settings go live")
-		return
+	for _, r := range p.Rivals {
+		p.ReportAt(r.Span, "DJANGO_SETTINGS_MODULE", "the server is started with %s, settings for development, and nothing starts it with %s", r.Text, p.Settings)
 	}
-	first := p.Why[0]
-	if !p.ForDevelopment {
-		p.Passes(first.Span, "%s goes live, which is not named for development", p.Settings)
-		return
+	// A name alone does not tell what the server is started with.
+	if len(p.Rivals) == 0 && p.Started {
+		p.Passes(p.Why[0].Span, "%s goes live", p.Settings)
 	}
-	if len(p.Beside) == 0 {
-		p.NotApplicable("%s goes live, and no settings are named for production", p.Settings)
-		return
-	}
-	p.ReportAt(first.Span, "DJANGO_SETTINGS_MODULE", "%s goes live, settings for development, and %s stands unused", p.Settings, strings.Join(p.Beside, ", "))
 }

@@ -321,3 +321,35 @@ func TestFreshProject(t *testing.T) {
 		}
 	}
 }
+
+// TestIgnored holds the table of what Django ignores against that of what it
+// reads: each name is gone from the series on, and not before.
+func TestIgnored(t *testing.T) {
+	for _, row := range Ignored {
+		switch {
+		case row.Since == "" && Known(row.Name):
+			t.Errorf("%s is a setting of Django's", row.Name)
+		case row.Since != "" && Has(row.Name, row.Since):
+			t.Errorf("Django %s reads %s", row.Since, row.Name)
+		case row.Since != "" && row.Since != "3.2" && !Known(row.Name):
+			t.Errorf("%s was never a setting, by the table of defaults", row.Name)
+		case row.Fact == "":
+			t.Errorf("nothing is said of %s", row.Name)
+		}
+		if row.Kept != "" && !row.Database && !Has(row.Kept, Newest) {
+			t.Errorf("%s, to write instead of %s, is no setting", row.Kept, row.Name)
+		}
+	}
+}
+
+// TestMistaken holds names that are taken for settings against those that are.
+func TestMistaken(t *testing.T) {
+	for name, m := range Mistaken {
+		if Known(name) || Elsewhere(name) {
+			t.Errorf("%s is a setting", name)
+		}
+		if !Has(m.Meant, Newest) {
+			t.Errorf("%s, meant by %s, is no setting", m.Meant, name)
+		}
+	}
+}
