@@ -75,6 +75,12 @@ func (d *Deployment) Routes() ([]eval.Route, bool) {
 	return d.urls, d.allURLs
 }
 
+// Returns is what a function that a setting holds, or names, gives for an
+// argument that is not known, such as a request; nil if that cannot be told.
+func (d *Deployment) Returns(s *Setting, argument string) *value.Value {
+	return d.loaded.Returns(s.Value, argument, d.view.Get)
+}
+
 // A Pass is one rule at work on one deployment: what it asks, and what it
 // says. Every answer of the deployment is a condition ([value.Cond]); Judge
 // turns a condition under which something is wrong into a verdict.

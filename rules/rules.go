@@ -16,6 +16,7 @@ var all = []*analyzer.Rule{
 	DebugEnabled,
 	DebugStringTruthy,
 	DebugToolingInProduction,
+	DebugToolbarShown,
 	// env: secret-key
 	SecretKeyWeak,
 	SecretKeyHardcoded,

@@ -123,3 +123,45 @@ func (r *Result) Subclass(dotted, base string) value.Truth {
 	}
 	return answer
 }
+
+// Returns is what a function of the project, or one that it names by its
+// dotted name, gives for one argument that is not known; nil if that cannot
+// be told. settings gives what django.conf.settings holds.
+func (r *Result) Returns(fn *value.Value, argument string, settings func(name string) *value.Value) (v *value.Value) {
+	in := r.in
+	in.settings = settings
+	defer in.endRoutes()
+	pc, outer, tries := in.pc, in.raised, in.tries
+	defer func() {
+		in.pc, in.raised, in.tries = pc, outer, tries
+		if recover() != nil {
+			v = nil
+		}
+	}()
+	if fn = r.function(fn); fn == nil {
+		return nil
+	}
+	in.pc, in.steps = r.Live, 0
+	in.why, in.loads, in.calls, in.depth, in.journal = nil, nil, 0, 0, nil
+	unknown := value.Of(&value.Unknown{Reason: argument + " is not known", Name: argument, Key: argument}, fn.Origin())
+	in.collectRaised(func() { v = in.callWith(fn, fn.Origin().Span, unknown) })
+	return v
+}
+
+// function is the function that a value is, or names; nil if it is none that
+// is known.
+func (r *Result) function(v *value.Value) *value.Value {
+	p, ok := v.Only()
+	if name, isText := p.(value.Str); ok && isText {
+		m, failed := r.module(parentName(string(name)))
+		if m == nil || failed {
+			return nil
+		}
+		v = m.scope.get(lastPart(string(name)))
+		p, ok = v.Only()
+	}
+	if _, isFunc := p.(*Func); !ok || !isFunc {
+		return nil
+	}
+	return v
+}
