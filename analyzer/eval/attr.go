@@ -306,7 +306,7 @@ func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at sourc
 }
 
 func (in *interp) exceptionAttr(e *Exception, name string, at source.Span) *value.Value {
-	if name == "args" {
+	if name == "args" && e.Args != nil {
 		return value.Of(in.seq(value.TupleKind, e.Args...), value.At(at))
 	}
 	return in.unknown(at, "it belongs to an exception", "")

@@ -22,7 +22,7 @@ var externalBuiltins map[string]func(*interp, *call) *value.Value
 
 // otherBuiltins are names that every program can use and that are not
 // followed.
-const otherBuiltins = "aiter anext ascii bin breakpoint bytearray complex copyright credits help license memoryview oct"
+const otherBuiltins = "aiter anext ascii breakpoint bytearray complex copyright credits help license memoryview"
 
 // The tables are filled here because their functions refer to the tables.
 func init() {

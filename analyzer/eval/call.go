@@ -495,7 +495,7 @@ func (in *interp) bindParams(f *Func, c *call) {
 			next++
 			continue
 		}
-		if v := c.keyword(p.Name); v != nil {
+		if v := c.keyword(p.Name); v != nil && p.Kind != python.PosOnly {
 			set(p.Name, v)
 			taken[p.Name] = true
 		} else if v, ok := f.defaults[p.Name]; ok {
@@ -508,11 +508,35 @@ func (in *interp) bindParams(f *Func, c *call) {
 	if next < len(c.args) {
 		in.throw(in.pc, c.at, "TypeError", "%s() takes fewer arguments", f.Name)
 	}
+	spare := slices.ContainsFunc(f.Params, func(p python.Param) bool { return p.Kind == python.VarKeywords })
+	byPosition := map[string]bool{}
+	for i, p := range f.Params {
+		byPosition[p.Name] = i < len(c.args) && p.Kind == python.Positional && i < positional(f.Params)
+	}
+	for i, k := range c.keywords {
+		known := hasParam(f.Params, k.Name)
+		again := slices.ContainsFunc(c.keywords[:i], func(o models.Keyword) bool { return o.Name == k.Name })
+		if !known && !spare || known && byPosition[k.Name] || again {
+			in.throw(in.pc, c.at, "TypeError", "%s() got an unexpected keyword argument '%s'", f.Name, k.Name)
+			return
+		}
+	}
+}
+
+// positional counts the parameters that take arguments by position.
+func positional(params []python.Param) int {
+	n := 0
+	for _, p := range params {
+		if p.Kind == python.Positional || p.Kind == python.PosOnly {
+			n++
+		}
+	}
+	return n
 }
 
 func hasParam(params []python.Param, name string) bool {
 	return slices.ContainsFunc(params, func(p python.Param) bool {
-		return p.Name == name && p.Kind != python.VarKeywords && p.Kind != python.VarArgs
+		return p.Name == name && (p.Kind == python.Positional || p.Kind == python.KeywordOnly)
 	})
 }
 

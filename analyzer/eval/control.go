@@ -247,7 +247,7 @@ func (in *interp) asException(p value.Plain, span source.Span) *Exception {
 		}
 		return p
 	case *Class:
-		return &Exception{Class: p, Span: span, Vars: vars}
+		return &Exception{Class: p, Args: []*value.Value{}, Span: span, Vars: vars}
 	case *Instance:
 		return &Exception{Class: p.Class, Span: span, Vars: vars}
 	}

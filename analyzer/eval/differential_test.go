@@ -7,7 +7,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -58,7 +61,7 @@ for line in sys.stdin:
             r = {"error": "Slow"}
         except BaseException as e:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            r = {"error": type(e).__name__}
+            r = {"error": type(e).__name__, "text": (e.msg + ": " + str(e.text)) if isinstance(e, SyntaxError) else ""}
         said.append(r)
     out.write(json.dumps(said) + "\n")
     out.flush()
@@ -68,6 +71,7 @@ for line in sys.stdin:
 type answer struct {
 	Values map[string][]any
 	Error  string
+	Text   string
 }
 
 // A job is a program and the environments to run it in.
@@ -170,13 +174,20 @@ func differential(t *testing.T, few int, envs []map[string]string, o eval.Option
 	p := startOracle(t)
 	first, n := programs(few)
 	loaded := 0
+	shrinking := false
+	errors := map[string]int{}
+	share := &share{why: map[string]int{}}
 	check := func(body []*node) string {
 		src := program(body)
 		r := load(src, o)
 		said := p.ask(t, job{src, envs})
 		for i, a := range said {
-			if a.Error == "" {
+			if a.Error != "" && !shrinking {
+				errors[a.Error+a.Text]++
+			}
+			if a.Error == "" && !shrinking {
 				loaded++
+				share.count(r, a)
 			}
 			if fault := disagree(r, a, envs[i], o.EnvOnly); fault != "" {
 				return fault + fmt.Sprintf(" (environment %v)", envs[i])
@@ -191,10 +202,13 @@ func differential(t *testing.T, few int, envs []map[string]string, o eval.Option
 			continue
 		}
 		failures++
+		shrinking = true
 		small := shrink(body, func(b []*node) bool { return check(b) != "" })
 		t.Errorf("seed %d: %s\n%s", seed, check(small), program(small))
+		shrinking = false
 	}
-	t.Logf("of %d programs %d disagree; Python loads in %d cases", n, failures, loaded)
+	t.Logf("of %d programs %d disagree; Python loads in %d cases, fails in %v; of its values we know %.1f%%, and the reasons for the others are most often\n%s",
+		n, failures, loaded, errors, 100*float64(share.known)/float64(max(share.all, 1)), share.reasons())
 }
 
 // disagree says how our result differs from Python's; empty if it does not.
@@ -323,7 +337,7 @@ func (m matcher) plain(p value.Plain, want []any) bool {
 		}
 		return p.More != nil || m.list(p.Elems, want[1:])
 	case *value.Dict:
-		return kind == "dict" && (p.More != nil || m.dict(p, want[1:]))
+		return kind == "other" || kind == "dict" && (p.More != nil || m.dict(p, want[1:]))
 	case value.Unset:
 		return false
 	}
@@ -386,4 +400,59 @@ func (m matcher) dict(d *value.Dict, want []any) bool {
 		return m.set(&value.Seq{Elems: elems}, pairs)
 	}
 	return m.list(elems, pairs)
+}
+
+// A share is how many of the values that Python computed we know, and why
+// not the others.
+type share struct {
+	known, all int
+	why        map[string]int
+}
+
+var place = regexp.MustCompile(`\S*:\d+`)
+
+func (s *share) count(r *eval.Result, a answer) {
+	for name := range a.Values {
+		set, ok := r.Settings[name]
+		if !ok {
+			continue
+		}
+		s.all++
+		if p, ok := set.Value.Only(); ok {
+			if _, ok := value.Repr(p); ok || !unclear(p) {
+				s.known++
+				continue
+			}
+		}
+		reason := "several alternatives"
+		for _, alt := range set.Value.Alts() {
+			if u, ok := alt.Plain.(*value.Unknown); ok {
+				reason = place.ReplaceAllString(u.Reason, "…")
+			}
+		}
+		s.why[reason]++
+	}
+}
+
+// unclear reports whether something in a container is not known.
+func unclear(p value.Plain) bool {
+	switch p := p.(type) {
+	case *value.Unknown:
+		return true
+	case *value.Seq:
+		return !p.Firm()
+	case *value.Dict:
+		return !p.Firm()
+	}
+	return false
+}
+
+func (s *share) reasons() string {
+	var list []string
+	for reason, n := range s.why {
+		list = append(list, fmt.Sprintf("%6d %s", n, reason))
+	}
+	slices.Sort(list)
+	slices.Reverse(list)
+	return strings.Join(list[:min(12, len(list))], "\n")
 }

@@ -153,8 +153,42 @@ func (in *interp) load1(o Options) *Result {
 			return r
 		}
 	}
-	in.collect(r, m)
+	in.collectGuarded(r, m)
 	return r
+}
+
+// collectGuarded collects the settings; if their conditions are too complex
+// to be simplified, their values are unknown.
+func (in *interp) collectGuarded(r *Result, m *Module) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		reason, ok := p.(error)
+		if !ok || !isLimit(reason) {
+			panic(p)
+		}
+		in.space.Relax()
+		u := &value.Unknown{Reason: reason.Error()}
+		in.note(source.Span{File: m.File}, "%s: the settings are unknown", reason)
+		r.Notes, r.Open, r.OpenWhen, r.Live = in.notes, u, value.True, value.True
+		for _, name := range m.scope.names {
+			if isSetting(name) {
+				r.Settings[name] = &Setting{Name: name, Value: value.Of(u.Named(name), m.scope.vars[name].Origin()), Writes: m.scope.history[name]}
+			}
+		}
+	}()
+	in.collect(r, m)
+}
+
+// isLimit reports whether an error tells that evaluation was given up.
+func isLimit(err error) bool {
+	switch err.(type) {
+	case spent, value.TooComplex:
+		return true
+	}
+	return false
 }
 
 // guarded loads the module; if evaluation has to be given up, what the

@@ -19,6 +19,9 @@ func (g *gen) nested() []*node {
 
 // stmt is a random statement.
 func (g *gen) stmt() []*node {
+	if !g.inFunc && g.Intn(4) == 0 {
+		return g.template()
+	}
 	n := g.Intn(48)
 	if g.depth > 2 && n >= 24 {
 		n = g.Intn(24)

@@ -43,7 +43,7 @@ func writeBody(b *strings.Builder, body []*node, indent string) {
 // program is the text of a list of statements.
 func program(body []*node) string {
 	var b strings.Builder
-	b.WriteString("import os\n")
+	b.WriteString("import os, collections, contextlib, copy, dataclasses, enum, functools, itertools, operator, types\n")
 	for _, n := range body {
 		n.write(&b, "")
 	}

@@ -357,6 +357,22 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		picked, known = sliceIndexes(ps, len(q.Elems))
 	}
 	_, plain := ps[2].(value.None)
+	if n, ok := asInt(ps[2]); ok && n == 1 {
+		plain = true
+	}
+	if known && !plain && v != nil && in.sure(added) {
+		if len(added) != len(picked) {
+			in.throw(in.pc, at, "ValueError", "attempt to assign sequence of size %d to extended slice of size %d", len(added), len(picked))
+			return
+		}
+		guard := in.guard(q.Born)
+		elems := slices.Clone(q.Elems)
+		for k, j := range picked {
+			elems[j].Val = value.Join(guard, added[k].Val, elems[j].Val)
+		}
+		q.Elems = elems
+		return
+	}
 	if !known || !plain && v != nil {
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "elements are replaced at " + at.String()}

@@ -398,6 +398,10 @@ func (in *interp) defaultDict(c *call) *value.Value {
 			factory = nil
 		}
 	}
+	if p, ok := in.onlyHere(factory); ok && (noNumber(p) || hasType(p, "int", "bool", "float")) {
+		in.throw(in.pc, c.at, "TypeError", "first argument must be callable or None")
+		return nil
+	}
 	v := in.toDict(&with)
 	if d, ok := v.Alts()[0].Plain.(*value.Dict); ok {
 		in.kinds[d] = dictKind{"defaultdict", factory}
@@ -449,7 +453,7 @@ func (in *interp) nullContext(c *call) *value.Value {
 	if len(c.args) > 0 {
 		v = c.args[0]
 	}
-	enter := value.Of(&Property{Kind: "staticmethod", Get: value.Of(&Builtin{Name: "__enter__", call: func(*interp, *call) *value.Value { return v }}, nil)}, nil)
+	enter := value.Of(&Builtin{Name: "__enter__", call: func(*interp, *call) *value.Value { return v }}, nil)
 	cl := &Class{Name: "nullcontext", scope: newScope(nil, nil)}
 	cl.scope.bind("__enter__", value.True, enter)
 	return value.Of(&Instance{Class: cl, attrs: newScope(nil, nil)}, value.At(c.at))

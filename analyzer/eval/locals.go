@@ -21,7 +21,7 @@ func (f *Func) locals() map[string]bool {
 }
 
 // bindings adds the names that statements bind, and those that they declare
-// global or nonlocal. Names bound within expressions are left out.
+// global or nonlocal.
 func bindings(body []python.Stmt, bound, declared map[string]bool) {
 	for _, s := range body {
 		bindingsOf(s, bound, declared)
@@ -32,6 +32,9 @@ func bindings(body []python.Stmt, bound, declared map[string]bool) {
 }
 
 func bindingsOf(s python.Stmt, bound, declared map[string]bool) {
+	for _, e := range expressions(s) {
+		walrusNames(e, bound, 0)
+	}
 	switch s := s.(type) {
 	case *python.Assign:
 		for _, t := range s.Targets {
@@ -88,6 +91,112 @@ func bindingsOf(s python.Stmt, bound, declared map[string]bool) {
 	case *python.Nonlocal:
 		for _, n := range s.Names {
 			declared[n] = true
+		}
+	}
+}
+
+// expressions lists the expressions that stand in a statement itself.
+func expressions(s python.Stmt) []python.Expr {
+	switch s := s.(type) {
+	case *python.ExprStmt:
+		return []python.Expr{s.X}
+	case *python.Assign:
+		return append([]python.Expr{s.Value}, s.Targets...)
+	case *python.AnnAssign:
+		return []python.Expr{s.Value}
+	case *python.AugAssign:
+		return []python.Expr{s.Value}
+	case *python.If:
+		return []python.Expr{s.Test}
+	case *python.While:
+		return []python.Expr{s.Test}
+	case *python.For:
+		return []python.Expr{s.Iter}
+	case *python.Return:
+		return []python.Expr{s.Value}
+	case *python.Raise:
+		return []python.Expr{s.Exc}
+	case *python.Assert:
+		return []python.Expr{s.Test, s.Msg}
+	case *python.Match:
+		all := []python.Expr{s.Subject}
+		for _, c := range s.Cases {
+			all = append(all, c.Guard)
+		}
+		return all
+	case *python.With:
+		var all []python.Expr
+		for _, i := range s.Items {
+			all = append(all, i.Context)
+		}
+		return all
+	}
+	return nil
+}
+
+// walrusNames adds the names that an expression binds by :=. Those of a
+// lambda are its own.
+func walrusNames(e python.Expr, bound map[string]bool, depth int) {
+	if e == nil || depth > maxDepth {
+		return
+	}
+	all := func(list ...python.Expr) {
+		for _, x := range list {
+			walrusNames(x, bound, depth+1)
+		}
+	}
+	switch e := e.(type) {
+	case *python.NamedExpr:
+		bound[e.Target.ID] = true
+		all(e.Value)
+	case *python.Attribute:
+		all(e.X)
+	case *python.Subscript:
+		all(e.X, e.Index)
+	case *python.Slice:
+		all(e.Low, e.High, e.Step)
+	case *python.Call:
+		all(e.Fun)
+		all(e.Args...)
+		for _, k := range e.Keywords {
+			all(k.Value)
+		}
+	case *python.BinOp:
+		all(e.Left, e.Right)
+	case *python.UnaryOp:
+		all(e.X)
+	case *python.BoolOp:
+		all(e.Values...)
+	case *python.Compare:
+		all(e.Left)
+		all(e.Rights...)
+	case *python.IfExp:
+		all(e.Test, e.Body, e.Orelse)
+	case *python.ListLit:
+		all(e.Elts...)
+	case *python.TupleLit:
+		all(e.Elts...)
+	case *python.SetLit:
+		all(e.Elts...)
+	case *python.DictLit:
+		for _, entry := range e.Entries {
+			all(entry.Key, entry.Value)
+		}
+	case *python.Comp:
+		all(e.Elt, e.Value)
+		for _, c := range e.Clauses {
+			all(c.Iter)
+			all(c.Ifs...)
+		}
+	case *python.Starred:
+		all(e.X)
+	case *python.Await:
+		all(e.X)
+	case *python.Yield:
+		all(e.X)
+	case *python.JoinedStr:
+		for _, p := range e.Parts {
+			all(p.X)
 		}
 	}
 }

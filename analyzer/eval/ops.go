@@ -851,6 +851,13 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 		}
 	}
 	a, b = plainly(a), plainly(b)
+	x, okX := a.(*value.Seq)
+	y, okY := b.(*value.Seq)
+	if okX && okY && x.Kind >= value.SetKind && y.Kind >= value.SetKind {
+		if c, ok := in.setOrder(op, x, y); ok {
+			return c
+		}
+	}
 	if n, ok := in.order3(a, b); ok {
 		switch op {
 		case "<":
@@ -958,6 +965,8 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 				in.extend(p, add, at)
 				in.wroteSeq(p)
 				return self.Step(value.Changed, at, "")
+			case op == "*" && p.Kind == value.ListKind:
+				return in.repeatInPlace(p, self, add, at)
 			case p.Kind == value.SetKind && (op == "-" || op == "&" || op == "^"):
 				return in.setInPlace(op, p, self, add, at)
 			}
@@ -969,6 +978,23 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 		}
 		return in.binary(op, self, add, at)
 	})
+}
+
+// repeatInPlace is list *= n.
+func (in *interp) repeatInPlace(p *value.Seq, self, add *value.Value, at source.Span) *value.Value {
+	v := in.binary("*", self, add, at)
+	if in.pc == value.False {
+		return v
+	}
+	in.wroteSeq(p)
+	r, _ := v.Only()
+	q, ok := r.(*value.Seq)
+	if ok && q.More == nil && in.guard(p.Born) == value.True {
+		p.Elems = q.Elems
+		return self
+	}
+	p.Elems, p.More = nil, &value.Unknown{Reason: "it is changed at " + at.String()}
+	return self
 }
 
 // setInPlace is p op= add for a set.

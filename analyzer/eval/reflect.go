@@ -264,10 +264,16 @@ func (in *interp) isInstance(c *call) *value.Value {
 func (in *interp) instanceOf(p, t value.Plain, at source.Span) *value.Cond {
 	switch t := t.(type) {
 	case *value.Seq:
+		if t.Kind != value.TupleKind {
+			in.throw(in.pc, at, "TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
+			return value.False
+		}
 		c := value.False
 		for _, e := range t.Elems {
 			for _, a := range e.Val.Alts() {
-				c = c.Or(in.instanceOf(p, a.Plain, at))
+				if c != value.True {
+					c = c.Or(in.instanceOf(p, a.Plain, at))
+				}
 			}
 		}
 		return c
@@ -293,6 +299,9 @@ func (in *interp) instanceOf(p, t value.Plain, at source.Span) *value.Cond {
 		return in.isType(p, t.Name, at)
 	case *External:
 		return in.isType(p, lastPart(t.Path), at)
+	case value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, *value.Dict, *Func:
+		in.throw(in.pc, at, "TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
+		return value.False
 	}
 	return in.ask("isinstance", p, t, at)
 }

@@ -5,7 +5,7 @@ import (
 )
 
 var setMethods = []string{
-	"add", "clear", "copy", "difference", "difference_update", "discard", "intersection", "isdisjoint", "issubset",
+	"add", "clear", "intersection_update", "symmetric_difference_update", "copy", "difference", "difference_update", "discard", "intersection", "isdisjoint", "issubset",
 	"issuperset", "pop", "remove", "symmetric_difference", "union", "update",
 }
 
@@ -29,10 +29,18 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 	case name == "clear":
 		in.keepOnly(q, nil, in.guard(q.Born))
 		return none
-	case name == "difference_update", name == "intersection_update", name == "symmetric_difference_update":
-		u := &value.Unknown{Reason: "it is changed at " + c.at.String()}
+	case setUpdates[name] != "":
+		v := in.setAlgebra(q, setUpdates[name], c)
+		if in.pc == value.False {
+			return nil
+		}
+		p, _ := v.Only()
+		if r, ok := p.(*value.Seq); ok && r.More == nil {
+			in.keepOnly(q, r.Elems, in.guard(q.Born))
+			return none
+		}
 		in.keepOnly(q, nil, in.guard(q.Born))
-		q.More = u
+		q.More = &value.Unknown{Reason: "it is changed at " + c.at.String()}
 		return none
 	case name == "pop" && q.More == nil:
 		return in.popSet(q, self, c)
@@ -43,24 +51,72 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 		cp := in.seq(q.Kind)
 		cp.Elems, cp.More = append(cp.Elems, q.Elems...), q.More
 		return value.Of(cp, value.Merge(c.at, self))
-	case name == "union", name == "difference", name == "intersection":
+	case name == "union", name == "difference", name == "intersection", name == "symmetric_difference":
 		return in.setAlgebra(q, name, c)
+	case arg != nil && (name == "issubset" || name == "issuperset" || name == "isdisjoint"):
+		other := in.seq(value.SetKind)
+		in.extend(other, arg, c.at)
+		if in.pc == value.False {
+			return nil
+		}
+		if holds, ok := in.setOrder(map[string]string{"issubset": "<=", "issuperset": ">="}[name], q, other); ok {
+			return in.boolean(holds, c.at, self, arg)
+		}
 	}
 	return in.derivedCall("."+name, self, c)
 }
 
+// setUpdates are the methods that do to a set itself what others give anew.
+var setUpdates = map[string]string{
+	"difference_update": "difference", "intersection_update": "intersection", "symmetric_difference_update": "symmetric_difference",
+}
+
+var setOperators = map[string]string{"union": "|", "difference": "-", "intersection": "&", "symmetric_difference": "^"}
+
+// setAlgebra is q.union(a, b) and its kin.
 func (in *interp) setAlgebra(q *value.Seq, name string, c *call) *value.Value {
-	v := value.Of(q, value.At(c.at))
+	cp := in.seq(q.Kind)
+	cp.Elems, cp.More = q.Elems, q.More
+	v := value.Of(cp, value.At(c.at))
 	for _, a := range c.args {
 		other := in.seq(value.SetKind)
 		in.extend(other, a, c.at)
-		r := in.setOp(map[string]string{"union": "|", "difference": "-", "intersection": "&"}[name], q, other, c.at, value.At(c.at))
-		if p, ok := r.Alts()[0].Plain.(*value.Seq); ok {
-			q = p
+		if in.pc == value.False {
+			return nil
 		}
-		v = r
+		v = in.binary(setOperators[name], v, value.Of(other, value.At(c.at)), c.at)
 	}
 	return v
+}
+
+// setOrder is the condition under which x op y for sets; the empty op asks
+// whether they have nothing in common.
+func (in *interp) setOrder(op string, x, y *value.Seq) (*value.Cond, bool) {
+	if x.More != nil || y.More != nil {
+		return nil, false
+	}
+	within := func(x, y *value.Seq) *value.Cond {
+		c := value.True
+		for _, e := range x.Elems {
+			c = c.And(e.When.Not().Or(in.space.Contains(y, e.Val)))
+		}
+		return c
+	}
+	switch op {
+	case "<=":
+		return within(x, y), true
+	case ">=":
+		return within(y, x), true
+	case "<":
+		return within(x, y).Minus(within(y, x)), true
+	case ">":
+		return within(y, x).Minus(within(x, y)), true
+	}
+	c := value.True
+	for _, e := range x.Elems {
+		c = c.Minus(e.When.And(in.space.Contains(y, e.Val)))
+	}
+	return c, true
 }
 
 // popSet takes an element out of a set: which one is known only of a set
