@@ -59,6 +59,8 @@ func judgeSSLMode(p *analyzer.Pass, d server, key string, world *value.Cond) {
 	if j.Fails() {
 		text, _ := analyzer.Text(j.About.Plain)
 		p.Report(j, "%s of database %q is %q%s, so the connection goes unencrypted when somebody in between wants it to", key, d.alias, clip(text), j.When())
+	} else if !world.Implies(set) {
+		p.Doubts("%s of database %q is right where it is set, and it may not be set", key, d.alias)
 	}
 }
 
