@@ -35,6 +35,9 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	self := value.Of(a.Plain, a.Origin)
 	switch p := a.Plain.(type) {
 	case *value.Unknown:
+		if p.TypeName == "str" && (name == "index" || name == "rindex") {
+			return value.Of(&Method{Self: p, Origin: a.Origin, Name: name}, value.At(at)), true
+		}
 		return in.derived(at, "."+name, "", self), true
 	case *External:
 		return in.external(p.Path+"."+name, at), true

@@ -471,7 +471,6 @@ func (in *interp) bindParams(f *Func, c *call) {
 		s.names = append(s.names, name)
 		s.vars[name] = v
 	}
-	taken := map[string]bool{}
 	next := 0
 	for _, p := range f.Params {
 		switch p.Kind {
@@ -482,7 +481,7 @@ func (in *interp) bindParams(f *Func, c *call) {
 		case python.VarKeywords:
 			d := in.dict()
 			for _, k := range c.keywords {
-				if !taken[k.Name] && !hasParam(f.Params, k.Name) {
+				if !hasParam(f.Params, k.Name) {
 					d.Set(value.Str(k.Name), value.True, k.Val)
 				}
 			}
@@ -491,13 +490,11 @@ func (in *interp) bindParams(f *Func, c *call) {
 		}
 		if next < len(c.args) && p.Kind != python.KeywordOnly {
 			set(p.Name, c.args[next])
-			taken[p.Name] = true
 			next++
 			continue
 		}
 		if v := c.keyword(p.Name); v != nil && p.Kind != python.PosOnly {
 			set(p.Name, v)
-			taken[p.Name] = true
 		} else if v, ok := f.defaults[p.Name]; ok {
 			set(p.Name, v)
 		} else {
@@ -564,6 +561,9 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 	switch p := m.Self.(type) {
 	case value.Str:
 		return in.strMethod(string(p), m.Name, self, c)
+	case *value.Unknown:
+		in.mayRaise(c.at, "ValueError", self)
+		return in.unknownStrMethod(m.Name, self, c)
 	case value.Bytes:
 		return in.bytesMethod(string(p), m.Name, self, c)
 	case *value.Seq:

@@ -39,7 +39,7 @@ func (in *interp) classDef(s *python.ClassDef) {
 			continue
 		} else if in.isDataclass(name, d) {
 			c.record = dataRecord
-			in.settleFields(c)
+			in.settleFields(c, s.Place)
 			continue
 		}
 		v = in.callWith(in.expr(d), d.Span(), v)

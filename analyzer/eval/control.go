@@ -292,21 +292,30 @@ func (in *interp) mix(j *journal, place source.Span) {
 
 // turns takes the turns that are known, and gives what is unknown of others.
 func (in *interp) turns(l *loop, c *cursor, s *python.For) *value.Unknown {
+	left := 0
 	for n := 0; in.pc != value.False; n++ {
-		if n > maxTurns {
+		if n > maxTurns || left > maxLeft {
 			return &value.Unknown{Reason: "the loop at " + s.Place.String() + " takes too many turns"}
 		}
 		e, ok := c.next()
 		if !ok {
 			break
 		}
+		before := in.pc
 		in.turn(l, e.When, func() {
 			in.assign(s.Target, e.Val, s.Target.Span())
 			in.block(s.Body)
 		})
+		if in.pc != before {
+			left++
+		}
 	}
 	return c.more
 }
+
+// maxLeft bounds in how many turns a loop may be left where it is not known
+// whether it is.
+const maxLeft = 60
 
 // maxGrowth bounds how much a list may grow in a loop over it.
 const maxGrowth = 1000
@@ -347,7 +356,7 @@ func (in *interp) unknownTurns(l *loop, more *value.Unknown, place source.Span, 
 	in.frame.unsure--
 }
 
-// maxBreaks bounds the turns of a while loop that each may be the last: of
+// maxBreaks bounds the turns of a while loop in which it may be left: of
 // "while True" over the parts of a file whose end is not known.
 const maxBreaks = 40
 
@@ -373,10 +382,10 @@ func (in *interp) whileStmt(s *python.While) {
 			done = done.Or(in.pc)
 			break
 		}
-		broken := l.broken
+		before, broken := in.pc, l.broken
 		in.turn(l, value.True, func() { in.block(s.Body) })
-		if l.broken != broken {
-			breaks++
+		if l.broken != broken || t == value.True && in.pc != before {
+			breaks++ // it may have been left
 		}
 	}
 	in.frame.loop = outer

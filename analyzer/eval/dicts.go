@@ -11,6 +11,9 @@ var dictMethods = []string{"clear", "copy", "fromkeys", "get", "items", "keys", 
 
 // dictMethod calls a method of a dict.
 func (in *interp) dictMethod(d *value.Dict, name string, self *value.Value, c *call) *value.Value {
+	if !in.takes(dictArity, name, c) {
+		return nil
+	}
 	none := value.Of(value.None{}, value.At(c.at))
 	key, def := c.arg(0, "key"), c.arg(1, "default")
 	if def == nil {

@@ -416,6 +416,7 @@ type comp struct {
 	dict *value.Dict
 	when *value.Cond // the conditions of the clauses so far
 	co   *coroutine  // of a generator; it has neither seq nor dict
+	dry  bool        // only the effects are asked for
 	// first goes over what the first clause does
 	first *cursor
 }
@@ -448,7 +449,27 @@ func (c *comp) clause(n int) {
 	}
 	if cur.more != nil && in.pc != value.False {
 		c.open(cur.more)
+		c.try1(f, n, cur.more)
 	}
+}
+
+// try1 evaluates what is done for an element that is not known, for its
+// effects: what it writes is unknown then.
+func (c *comp) try1(f python.CompFor, n int, more *value.Unknown) {
+	in, place, here := c.in, f.Iter.Span(), c.in.pc
+	again := in.space.Ask("turns "+place.String()+" "+itoa(place.Column), more, more.Label()+" has elements", more.Label()+" has no elements")
+	dry := c.dry
+	c.dry = true
+	j := in.record(func() {
+		in.Under(again, func() *value.Value {
+			in.assign(f.Target, value.Of(elementOf(more), value.At(place)), f.Target.Span())
+			c.filter(f.Ifs, n)
+			return nil
+		})
+	})
+	c.dry = dry
+	reason := "it is set in the comprehension at " + place.String() + ", whose length is not known"
+	in.havoc(j, again.And(here), place, reason, value.Of(more, value.At(place)))
 }
 
 // mix notes that the order of what is made is not known.
@@ -493,6 +514,13 @@ func (c *comp) filter(ifs []python.Expr, n int) {
 
 func (c *comp) emit() {
 	in := c.in
+	if c.dry {
+		in.expr(c.e.Elt)
+		if c.e.Value != nil && in.pc != value.False {
+			in.expr(c.e.Value)
+		}
+		return
+	}
 	if c.dict != nil {
 		k := in.expr(c.e.Elt)
 		v := in.expr(c.e.Value)
@@ -596,7 +624,7 @@ func (in *interp) joinedStr(parts []python.FPart, at source.Span) *value.Value {
 			}
 			b.WriteString(string(text))
 		}
-		return value.Of(value.Str(b.String()), value.Merge(at, vals...))
+		return in.ofText(b.String(), value.Merge(at, vals...))
 	})
 }
 
@@ -624,6 +652,6 @@ func (in *interp) formatted(p python.FPart, at source.Span) *value.Value {
 		if !ok {
 			return in.unformatted(ps[0], string(fs), p.Conversion, at, "format "+p.Conversion+" "+string(fs), plains(ps))
 		}
-		return value.Of(value.Str(p.Debug+text), value.Merge(at, v))
+		return in.ofText(p.Debug+text, value.Merge(at, v))
 	})
 }

@@ -55,10 +55,7 @@ func (in *interp) fill(fields []field, next *int, c *call) *value.Value {
 			}
 			b.WriteString(string(s))
 		}
-		if b.Len() > maxText {
-			return in.unknown(c.at, "the text is too long", "str")
-		}
-		return value.Of(value.Str(b.String()), value.Merge(c.at, vals...))
+		return in.ofText(b.String(), value.Merge(c.at, vals...))
 	})
 }
 
@@ -84,7 +81,7 @@ func (in *interp) fieldText(f field, next *int, c *call) *value.Value {
 		if !ok {
 			return in.unformatted(ps[0], string(how), f.conversion, c.at, "format "+f.conversion+" "+string(how), plains(ps))
 		}
-		return value.Of(value.Str(text), value.Merge(c.at, v))
+		return in.ofText(text, value.Merge(c.at, v))
 	})
 }
 

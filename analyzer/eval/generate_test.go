@@ -290,7 +290,7 @@ func (g *gen) intExpr(d int) string {
 			return fmt.Sprintf("(%s := %s)", g.target("int"), g.expr("int", d))
 		}
 	case 24:
-		return fmt.Sprintf("%s ** %s", g.pick("2", "3", "10"), g.pick("0", "1", "2", "10"))
+		return fmt.Sprintf("%s ** %s", g.pick("2", "3", "10"), g.pick("0", "1", "2", "3"))
 	}
 	return g.literal("int")
 }

@@ -210,6 +210,9 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			return nil
 		case value.Str:
 			runes := []rune(string(p))
+			if in.badSlice(ps, at) {
+				return nil
+			}
 			if picks, ok := sliceIndexes(ps, len(runes)); ok {
 				out := make([]rune, len(picks))
 				for k, i := range picks {
@@ -221,6 +224,9 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			picks, ok := sliceIndexes(ps, len(p.Elems))
 			if p.Kind >= value.SetKind {
 				in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", p.Type())
+				return nil
+			}
+			if in.badSlice(ps, at) {
 				return nil
 			}
 			if !ok {
@@ -238,6 +244,24 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 		}
 		return in.derived(at, "[:]", a.Plain.Type(), append([]*value.Value{self}, plains(ps)...)...)
 	})
+}
+
+// badSlice raises where a slice has a part that cannot be one.
+func (in *interp) badSlice(ps []value.Plain, at source.Span) bool {
+	for i, p := range ps {
+		if _, none := p.(value.None); none || p == nil {
+			continue
+		}
+		if n, ok := asInt(p); ok && n == 0 && i == 2 {
+			in.throw(in.pc, at, "ValueError", "slice step cannot be zero")
+			return true
+		}
+		if noIndex(p) {
+			in.throw(in.pc, at, "TypeError", "slice indices must be integers or None or have an __index__ method")
+			return true
+		}
+	}
+	return false
 }
 
 // sliceIndexes lists the indexes that a slice picks, as slice.indices does.
@@ -353,6 +377,9 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		ps = append(ps, p)
 	}
 	var picked []int
+	if known && in.badSlice(ps, at) {
+		return
+	}
 	if known {
 		picked, known = sliceIndexes(ps, len(q.Elems))
 	}
@@ -374,6 +401,7 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		return
 	}
 	if !known || !plain && v != nil {
+		in.mayRaise(at, "ValueError", value.Of(q, nil))
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "elements are replaced at " + at.String()}
 		return

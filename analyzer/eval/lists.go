@@ -9,8 +9,41 @@ import (
 
 var listMethods = []string{"append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"}
 
+// An arity is how many arguments by position a method takes, at least and at
+// most.
+type arity struct{ low, high int }
+
+var (
+	listArity = map[string]arity{
+		"append": {1, 1}, "clear": {0, 0}, "copy": {0, 0}, "count": {1, 1}, "extend": {1, 1}, "index": {1, 3}, "insert": {2, 2},
+		"pop": {0, 1}, "remove": {1, 1}, "reverse": {0, 0}, "sort": {0, 0},
+	}
+	dictArity = map[string]arity{
+		"clear": {0, 0}, "copy": {0, 0}, "get": {1, 2}, "items": {0, 0}, "keys": {0, 0}, "pop": {1, 2}, "popitem": {0, 0},
+		"setdefault": {1, 2}, "update": {0, 1}, "values": {0, 0},
+	}
+	setArity = map[string]arity{
+		"add": {1, 1}, "clear": {0, 0}, "copy": {0, 0}, "discard": {1, 1}, "isdisjoint": {1, 1}, "issubset": {1, 1},
+		"issuperset": {1, 1}, "pop": {0, 0}, "remove": {1, 1}, "symmetric_difference": {1, 1}, "symmetric_difference_update": {1, 1},
+	}
+)
+
+// takes raises TypeError where a method is given more or fewer arguments than
+// it takes.
+func (in *interp) takes(table map[string]arity, name string, c *call) bool {
+	a, ok := table[name]
+	if n := len(c.args); ok && c.loose == nil && (n < a.low || n > a.high) {
+		in.throw(in.pc, c.at, "TypeError", "%s() takes another number of arguments (%d given)", name, n)
+		return false
+	}
+	return true
+}
+
 // listMethod calls a method of a list or tuple.
 func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *call) *value.Value {
+	if !in.takes(listArity, name, c) {
+		return nil
+	}
 	none := value.Of(value.None{}, value.At(c.at))
 	guard := in.guard(q.Born)
 	arg := c.arg(0, "")
@@ -257,7 +290,7 @@ func (in *interp) takeOut(q *value.Seq, hits []*value.Cond) {
 }
 
 func (in *interp) indexOf(q *value.Seq, v, self *value.Value, c *call) *value.Value {
-	if !in.sure(q.Elems) || q.More != nil || disordered(q) {
+	if !in.sure(q.Elems) || q.More != nil || disordered(q) || len(c.args) > 1 {
 		in.mayRaise(c.at, "ValueError", self)
 		return in.derivedCall(".index", self, c)
 	}

@@ -13,6 +13,7 @@ func (f *Func) locals() map[string]bool {
 		f.bound = map[string]bool{}
 		declared := map[string]bool{}
 		bindings(f.Body, f.bound, declared)
+		walrusNames(f.Result, f.bound, 0)
 		for name := range declared {
 			delete(f.bound, name)
 		}

@@ -124,7 +124,7 @@ func (in *interp) matchesOr(p *python.MatchOr, subject *value.Value, names *[]ca
 func (in *interp) matchesSequence(p *python.MatchSequence, a value.Alt, names *[]capture) *value.Cond {
 	star := slices.IndexFunc(p.Patterns, func(q python.Pattern) bool { _, ok := q.(*python.MatchStar); return ok })
 	var elems []value.Elem
-	switch q := a.Plain.(type) {
+	switch q := plainly(a.Plain).(type) {
 	case *value.Seq:
 		if q.Kind > value.TupleKind {
 			return value.False
@@ -135,7 +135,12 @@ func (in *interp) matchesSequence(p *python.MatchSequence, a value.Alt, names *[
 		elems = q.Elems
 	case *rangeOf:
 		elems, _ = in.elements(value.Of(q, a.Origin), p.Place)
-	case *value.Unknown, *External, *models.Object, *Instance:
+	case *value.Unknown, *External, *models.Object:
+		return in.mayMatchParts(p, p.Patterns, names)
+	case *Instance:
+		if q.Class.foreign() == nil {
+			return value.False
+		}
 		return in.mayMatchParts(p, p.Patterns, names)
 	default:
 		return value.False

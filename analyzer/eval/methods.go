@@ -30,7 +30,13 @@ var strResults = map[string]string{
 // lists with unknown elements.
 func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *value.Value {
 	typ, ok := strResults[name]
-	if !ok {
+	switch {
+	case ok:
+	case strings.HasPrefix(name, "is"):
+		typ = "bool"
+	case name == "rindex":
+		typ = "int"
+	default:
 		typ = "str"
 	}
 	v := in.derived(c.at, "."+name, typ, append([]*value.Value{self}, c.values()...)...)
@@ -91,6 +97,10 @@ func (in *interp) strMethod(s, name string, self *value.Value, c *call) *value.V
 			}
 			in.mayRaise(c.at, "", self)
 			return in.unknownStrMethod(name, self, c)
+		}
+		in.charge(len(s) / 8)
+		if t, ok := p.(value.Str); ok {
+			return in.ofText(string(t), value.Merge(c.at, append([]*value.Value{self}, args...)...))
 		}
 		return value.Of(p, value.Merge(c.at, append([]*value.Value{self}, args...)...))
 	})
@@ -291,10 +301,6 @@ func splitSpace(s string, limit int64, right bool) []string {
 			break
 		}
 		if limit == 0 {
-			if right {
-				s = strings.TrimLeftFunc(s, pythonSpace)
-				s = strings.TrimRightFunc(s, pythonSpace)
-			}
 			parts = append(parts, s)
 			break
 		}
@@ -475,6 +481,12 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 	cur := in.cursor(c.args[0], c.at)
 	more := cur.walk(func(e value.Elem) { elems = append(elems, e) })
 	if more == nil && cur.mixed && len(elems) > 1 {
+		for _, e := range elems {
+			if p, ok := e.Val.Only(); ok && in.relativeTrue(e.When) && !suits('s', plainly(p)) {
+				in.throw(in.pc, c.at, "TypeError", "expected str instance, %s found", p.Type())
+				return nil
+			}
+		}
 		more = &value.Unknown{Reason: "the order of what is joined is not known"}
 	}
 	unsure := 0
@@ -504,7 +516,14 @@ func (in *interp) join(sep string, self *value.Value, c *call) *value.Value {
 				return nil
 			}
 		}
-		return value.Of(value.Str(strings.Join(parts, sep)), value.Merge(c.at, vals...))
+		size := len(sep) * len(parts)
+		for _, p := range parts {
+			size += len(p)
+		}
+		if size > maxText {
+			return in.unknown(c.at, "the text is too long", "str")
+		}
+		return in.ofText(strings.Join(parts, sep), value.Merge(c.at, vals...))
 	})
 }
 

@@ -71,10 +71,11 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 			if len(x)+len(y) > maxText {
 				return in.unknown(at, "the text is too long", "str")
 			}
-			return value.Of(x+y, o)
+			return in.ofText(string(x+y), o)
 		}
 	case value.Bytes:
-		if y, ok := b.(value.Bytes); ok && op == "+" {
+		if y, ok := b.(value.Bytes); ok && op == "+" && len(x)+len(y) <= maxText {
+			in.charge(len(x) + len(y))
 			return value.Of(x+y, o)
 		}
 	case value.Path:
@@ -335,7 +336,7 @@ func (in *interp) repeat(op string, a, b value.Plain, o *value.Origin) *value.Va
 		if n > maxText || int64(len(x))*n > maxText {
 			return value.Of(&value.Unknown{Reason: "the text is too long", TypeName: "str"}, o)
 		}
-		return value.Of(value.Str(strings.Repeat(string(x), int(n))), o)
+		return in.ofText(strings.Repeat(string(x), int(n)), o)
 	case *value.Seq:
 		if x.Kind <= value.TupleKind {
 			s := in.seq(x.Kind)
@@ -685,7 +686,12 @@ func (in *interp) ownEqual(a, b value.Plain, at source.Span) (*value.Cond, bool)
 		return in.space.Truth(v), true
 	}
 	if j != nil && isOne {
-		return in.sameRecord(i, j, at)
+		if c, ok := in.sameRecord(i, j, at); ok {
+			return c, true
+		}
+	}
+	if in.isEnum(i.Class) && i.base == nil && !isUnknown(b) && !opaque(b) {
+		return condOf(a == b), true // a member equals nothing but itself
 	}
 	return nil, false
 }
@@ -767,6 +773,9 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 			if c.Kind >= value.SetKind && in.hashed(value.Of(x, nil), at) != nil && in.pc == value.False {
 				return value.False
 			}
+			if in.asksOwn(c, x) {
+				return in.searchValue(value.Of(c, nil), x, at)
+			}
 			return in.space.Contains(c, value.Of(x, nil))
 		case *value.Dict:
 			if in.hashed(value.Of(x, nil), at); in.pc == value.False {
@@ -817,6 +826,16 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 	})
 }
 
+// asksOwn reports whether objects of the project are to be asked whether x is
+// in q.
+func (in *interp) asksOwn(q *value.Seq, x value.Plain) bool {
+	own := func(p value.Plain) bool { _, ok := p.(*Instance); return ok }
+	return own(x) || slices.ContainsFunc(q.Elems, func(e value.Elem) bool {
+		p, _ := e.Val.Only()
+		return own(p)
+	})
+}
+
 func words(p value.Plain) string {
 	if s, ok := p.(value.Str); ok && len(s) <= 60 {
 		return strconvQuote(string(s))
@@ -858,6 +877,9 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 			return c
 		}
 	}
+	if okX && okY && x.Kind == y.Kind && x.Kind <= value.TupleKind && x.Firm() && y.Firm() && !disordered(x) && !disordered(y) {
+		return in.orderedSeqs(op, x, y, at)
+	}
 	if n, ok := in.order3(a, b); ok {
 		switch op {
 		case "<":
@@ -879,6 +901,26 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 		return value.False
 	}
 	return in.ask(op, a, b, at)
+}
+
+// orderedSeqs compares the first elements that differ.
+func (in *interp) orderedSeqs(op string, x, y *value.Seq, at source.Span) *value.Cond {
+	in.step()
+	if in.depth++; in.depth > maxTotal {
+		return in.ask(op, x, y, at)
+	}
+	defer func() { in.depth-- }()
+	for i := range min(len(x.Elems), len(y.Elems)) {
+		a, b := x.Elems[i].Val, y.Elems[i].Val
+		switch in.narrow(in.equals(a, b, at)) {
+		case value.True:
+			continue
+		case value.False:
+			return in.pairs(a, b, func(p, q value.Plain) *value.Cond { return in.ordered(op, p, q, at) })
+		}
+		return in.ask(op, x, y, at)
+	}
+	return in.ordered(op, value.Int(len(x.Elems)), value.Int(len(y.Elems)), at)
 }
 
 var orderMethod = map[string]string{"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}

@@ -67,7 +67,7 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 			}
 			b.WriteString(piece)
 		}
-		return value.Of(value.Str(b.String()), &value.Origin{Span: at, From: append([]*value.Origin{o}, value.Merge(at, vals...).From...)})
+		return in.ofText(b.String(), &value.Origin{Span: at, From: append([]*value.Origin{o}, value.Merge(at, vals...).From...)})
 	})
 }
 

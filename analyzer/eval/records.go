@@ -59,7 +59,7 @@ func (in *interp) fieldCall(c *call) *value.Value {
 
 // settleFields takes the specifications out of the body of a dataclass: what
 // they leave there is the default.
-func (in *interp) settleFields(c *Class) {
+func (in *interp) settleFields(c *Class, at source.Span) {
 	c.fields = append([]string{}, c.scope.fields...)
 	c.specs = map[string]*fieldSpec{}
 	for _, name := range c.fields {
@@ -68,6 +68,10 @@ func (in *interp) settleFields(c *Class) {
 			continue
 		}
 		p, _ := v.Only()
+		if p != nil && hasType(p, "list", "dict", "set") {
+			in.throw(in.pc, at, "ValueError", "mutable default for field %s is not allowed: use default_factory", name)
+			return
+		}
 		spec, ok := p.(*fieldSpec)
 		switch {
 		case !ok:

@@ -368,6 +368,11 @@ func (in *interp) typeOf(c *call) *value.Value {
 		switch p := a.Plain.(type) {
 		case *Instance:
 			return value.Of(p.Class, value.At(c.at))
+		case *Exception:
+			if p.Class == anyException {
+				return in.derived(c.at, "type", "type", value.Of(a.Plain, a.Origin))
+			}
+			return value.Of(p.Class, value.At(c.at))
 		case *value.Unknown, *External, *models.Object:
 			return in.derived(c.at, "type", "", value.Of(a.Plain, a.Origin))
 		}

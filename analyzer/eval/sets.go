@@ -11,6 +11,9 @@ var setMethods = []string{
 
 // setMethod calls a method of a set.
 func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *call) *value.Value {
+	if !in.takes(setArity, name, c) {
+		return nil
+	}
 	none := value.Of(value.None{}, value.At(c.at))
 	arg := c.arg(0, "")
 	in.wroteSeq(q)

@@ -225,7 +225,17 @@ func (in *interp) giveBack(v *value.Value) {
 
 func (in *interp) assertStmt(s *python.Assert) {
 	t := in.truth(in.expr(s.Test))
-	in.throw(t.Not(), s.Place, "AssertionError", "assertion failed")
+	if t == value.True {
+		return
+	}
+	exc := &Exception{Class: builtinClass("AssertionError"), Message: "assertion failed", Args: []*value.Value{}, Span: s.Place}
+	if s.Msg != nil {
+		if msg := in.Under(t.Not(), func() *value.Value { return in.expr(s.Msg) }); msg != nil {
+			exc.Args = append(exc.Args, msg)
+		}
+	}
+	exc.Vars = in.contextVars()
+	in.raise(t.Not(), exc)
 }
 
 func (in *interp) declareGlobal(names []string) {
@@ -374,8 +384,13 @@ func (in *interp) leaving(p value.Plain, o *value.Origin, at source.Span, body f
 		failed = failed.Or(r.when)
 	}
 	// Where the body left by return, break or continue, the context is left too.
-	in.pc = start.Minus(failed).And(in.live.Or(start))
-	left = in.collectRaised(func() { in.exit1(p, o, at, nil) })
+	in.pc = start.Minus(failed)
+	if it, ok := p.(*iterator); ok {
+		left = in.collectRaised(func() { in.leaveGenerator(it, caught, at) })
+		caught = nil
+	} else {
+		left = in.collectRaised(func() { in.exit1(p, o, at, nil) })
+	}
 	after = in.pc
 	for _, r := range caught {
 		in.pc = r.when
@@ -415,21 +430,24 @@ func (in *interp) exit1(p value.Plain, o *value.Origin, at source.Span, r *raise
 		}
 		return in.truth(v)
 	}
-	it := p.(*iterator)
-	if r == nil {
-		if _, again := in.pull(it, at); again {
-			in.throw(in.pc, at, "RuntimeError", "generator didn't stop")
-		}
-		return value.False
+	return value.False
+}
+
+// leaveGenerator lets a context manager that is a generator end. An exception
+// is raised where the generator stands; if it ends without letting it out,
+// it is swallowed.
+func (in *interp) leaveGenerator(it *iterator, caught []raised, at source.Span) {
+	if it.over || it.running {
+		in.rethrow(caught)
+		return
 	}
-	// The exception is raised where the generator stands; if it ends without
-	// letting it out, it is swallowed.
-	it.co.thrown = []raised{{in.pc, r.exc}}
-	here := in.pc
-	in.pull(it, at)
-	swallowed := in.pc
-	in.pc = here.And(in.pc)
-	return swallowed
+	it.co.thrown = caught
+	it.running = true
+	_, again := it.step()
+	it.running, it.over = false, true
+	if again {
+		in.throw(in.pc, at, "RuntimeError", "generator didn't stop")
+	}
 }
 
 // isSuppress reports whether an expression names contextlib.suppress.

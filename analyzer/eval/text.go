@@ -12,6 +12,16 @@ import (
 
 func strconvQuote(s string) string { return strconv.Quote(s) }
 
+// ofText is a text at a place, as long as it is not too long to be kept.
+func (in *interp) ofText(text string, o *value.Origin) *value.Value {
+	in.charge(len(text) / 8)
+	if len(text) > maxText {
+		in.doubts++
+		return value.Of(&value.Unknown{Reason: "the text is too long", TypeName: "str"}, o)
+	}
+	return value.Of(value.Str(text), o)
+}
+
 // Str is str(p); false where the text is not known. It implements
 // models.Machine.
 func (in *interp) Str(p value.Plain) (string, bool) {
