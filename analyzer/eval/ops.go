@@ -1004,6 +1004,9 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 		case *value.Seq:
 			switch {
 			case op == "+" && p.Kind == value.ListKind, op == "|" && p.Kind == value.SetKind:
+				if op == "|" && !in.onlySets(add, at) {
+					return nil
+				}
 				in.extend(p, add, at)
 				in.wroteSeq(p)
 				return self.Step(value.Changed, at, "")
@@ -1020,6 +1023,20 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 		}
 		return in.binary(op, self, add, at)
 	})
+}
+
+// onlySets raises TypeError where the right side of set |= is no set; false if
+// it never is one.
+func (in *interp) onlySets(add *value.Value, at source.Span) bool {
+	for _, a := range add.Alts() {
+		q, isSeq := a.Plain.(*value.Seq)
+		_, isDict := a.Plain.(*value.Dict)
+		_, isText := a.Plain.(value.Str)
+		if isSeq && q.Kind < value.SetKind || isDict || isText {
+			in.throw(a.When, at, "TypeError", "unsupported operand type(s) for |=: 'set' and '%s'", a.Plain.Type())
+		}
+	}
+	return in.pc != value.False
 }
 
 // repeatInPlace is list *= n.

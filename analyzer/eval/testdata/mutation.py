@@ -40,3 +40,10 @@ def collect(item, into=[]):
 
 collect(1)
 SHARED = collect(2)  # => [1, 2]
+
+KINDS = {1, 2}
+try:
+    KINDS |= {"a": 1}
+except TypeError:
+    KINDS |= {3}
+# KINDS => {1, 2, 3}
