@@ -210,7 +210,6 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 	for _, v := range o.Env {
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})
 	}
-	d.options = opts
 	d.loaded = eval.Load(r.files, opts)
 	if r.configured(d, &opts) {
 		d.loaded = eval.Load(r.files, opts)
@@ -222,6 +221,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 		d.loaded = eval.Load(r.files, opts)
 	}
 	r.Notes = append(r.Notes, d.loaded.Notes...)
+	d.options = opts
 	d.settle(o)
 	return d
 }

@@ -99,11 +99,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 func (d *Deployment) demands(c Catalogue) []Demand {
 	var all []Demand
 	for _, rule := range c.Rules {
-		p := &Pass{Deployment: d, rule: rule}
-		if d.loaded.Err == nil || rule.Unloaded {
-			p.check()
-		}
-		all = append(all, p.demands...)
+		all = append(all, d.ask(rule).demands...)
 	}
 	return all
 }

@@ -34,7 +34,6 @@ type HistoryWrite struct {
 type PossibleValue struct {
 	Text string // as Python prints it, secrets hidden and unknown parts named
 	When string // empty if there is no other
-	Step Step   // where it comes from
 }
 
 // History gives the history of a setting in a deployment.
@@ -87,9 +86,6 @@ func (d *Deployment) possible(name string, v *value.Value) []PossibleValue {
 		p := PossibleValue{Text: outline(name, a.Plain, 0)}
 		if a.When != value.True && len(alts) > 1 {
 			p.When = a.When.String()
-		}
-		if line := a.Origin.Line(); line != nil && line.Span.Line > 0 && !strings.HasPrefix(line.Span.File, "<") {
-			p.Step = Step{Span: d.firstLine(line.Span), Text: line.Text}
 		}
 		all = append(all, p)
 	}

@@ -391,12 +391,7 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 		if !keep(rule) {
 			continue
 		}
-		p := &Pass{Deployment: d, rule: rule}
-		if d.loaded.Err != nil && !rule.Unloaded {
-			p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load"})
-		} else {
-			p.check()
-		}
+		p := d.ask(rule)
 		report.Findings = append(report.Findings, p.findings...)
 		report.Suppressed = append(report.Suppressed, p.suppressed...)
 		p.sumUp(byItem)
@@ -407,6 +402,18 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 			report.Answers = append(report.Answers, *a)
 		}
 	}
+}
+
+// ask runs one rule on the deployment. Few have an answer where the settings
+// do not load.
+func (d *Deployment) ask(rule *Rule) *Pass {
+	p := &Pass{Deployment: d, rule: rule}
+	if d.loaded.Err != nil && !rule.Unloaded {
+		p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load"})
+		return p
+	}
+	p.check()
+	return p
 }
 
 // check runs the rule. Where its conditions grow too large the answer is that

@@ -48,17 +48,3 @@ func isNone(p value.Plain) value.Truth {
 	}
 	return doubt(p)
 }
-
-// isText answers whether a value is one of some texts.
-func isText(p value.Plain, list ...string) value.Truth {
-	s, ok := p.(value.Str)
-	if !ok {
-		return doubt(p)
-	}
-	for _, t := range list {
-		if string(s) == t {
-			return value.Yes
-		}
-	}
-	return value.No
-}

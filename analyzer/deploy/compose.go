@@ -158,7 +158,6 @@ func (c *composer) envFile(p *Process, name string) {
 		p.Open = "the file " + name + ", which is not in the repository,"
 		return
 	}
-	p.Files = append(p.Files, file)
 	vars, ok := c.facts.envFile(file)
 	if !ok {
 		p.Open = "the file " + file + ", which is not in the repository,"

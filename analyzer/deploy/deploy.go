@@ -45,7 +45,6 @@ type Process struct {
 	Command string   // what is run, as written; empty: what the image runs
 	Build   *Build   // how its image is made; nil if it is only named
 	Image   string   // the image's name; may be empty
-	Files   []string // files of variables that it names, absent ones included
 	Mounts  []string // folders and files of the repository that it mounts
 
 	// Env are the variables that it sets, those that win last. The
@@ -79,6 +78,7 @@ type Facts struct {
 	Notes     []source.Note
 
 	tree    *source.Tree
+	byName  map[string][]string   // files by the last part of their path
 	objects map[string][]Variable // ConfigMaps and Secrets, by kind and name; nil before they are read
 }
 
@@ -90,9 +90,10 @@ const maxText = 1 << 20
 
 // Read reads the deployment files of a tree.
 func Read(tree *source.Tree) *Facts {
-	f := &Facts{Images: map[string]*Dockerfile{}, tree: tree}
+	f := &Facts{Images: map[string]*Dockerfile{}, tree: tree, byName: map[string][]string{}}
 	names, _ := tree.Files()
 	for _, name := range names {
+		f.byName[path.Base(name)] = append(f.byName[path.Base(name)], name)
 		read := readerOf(name)
 		if read == nil {
 			continue

@@ -22,12 +22,8 @@ type Stage struct {
 	Base       Text   // the image, or the stage, that it is built on
 	Span       source.Span
 	Env        []Variable
-	User       Text
 	Entrypoint string
 	Cmd        string
-	Healthy    string // the command of HEALTHCHECK; "NONE" if it is switched off
-	Copies     []string
-	End        source.Span // its last instruction
 
 	args  map[string]Text
 	shape *Dockerfile
@@ -93,22 +89,15 @@ func (b *builder) instruction(n *parser.Node) {
 	if s == nil {
 		return
 	}
-	s.End = b.span(n)
 	switch name {
 	case "ENV":
 		for v := n.Next; v != nil && v.Next != nil; v = after(v) {
 			s.set(v.Value, s.expand(unquoted(v.Next.Value)), b.span(n))
 		}
-	case "USER":
-		s.User = s.expand(rest(n))
 	case "CMD":
 		s.Cmd = rest(n)
 	case "ENTRYPOINT":
 		s.Entrypoint, s.Cmd = rest(n), ""
-	case "HEALTHCHECK":
-		s.Healthy = rest(n)
-	case "COPY", "ADD":
-		s.Copies = append(s.Copies, rest(n))
 	}
 }
 
@@ -139,14 +128,14 @@ func (b *builder) from(n *parser.Node) {
 	if len(words) == 0 {
 		return
 	}
-	s := &Stage{Span: b.span(n), End: b.span(n), args: map[string]Text{}, shape: b.d}
+	s := &Stage{Span: b.span(n), args: map[string]Text{}, shape: b.d}
 	s.Base = expand(words[0], `\$`, func(name string) (Text, bool) { t, ok := b.d.args[name]; return t, ok })
 	if len(words) > 2 && strings.EqualFold(words[1], "as") {
 		s.Name = words[2]
 	}
 	if base := b.d.Stage(s.Base.Value); base != nil {
 		s.Env = append(s.Env, base.Env...)
-		s.User, s.Entrypoint, s.Cmd, s.Healthy = base.User, base.Entrypoint, base.Cmd, base.Healthy
+		s.Entrypoint, s.Cmd = base.Entrypoint, base.Cmd
 	}
 	b.stage = s
 	b.d.Stages = append(b.d.Stages, s)

@@ -16,9 +16,8 @@ const SettingsModule = "DJANGO_SETTINGS_MODULE"
 // runs add to it.
 type Launch struct {
 	*Process
-	Rank    Rank     // that of the file, or of what it builds if that is for production
-	Stage   *Stage   // of the image that it runs; nil if the repository does not make it
-	Scripts []string // shell scripts of the repository that it runs
+	Rank  Rank   // that of the file, or of what it builds if that is for production
+	Stage *Stage // of the image that it runs; nil if the repository does not make it
 
 	// Environment are the variables that the program is started with, each
 	// name once, by name.
@@ -53,7 +52,6 @@ func (f *Facts) launch(p *Process) *Launch {
 	env = append(env, p.Env...)
 	l.runs = command
 	for _, s := range f.scripts(command, context) {
-		l.Scripts = append(l.Scripts, s.File)
 		env = append(env, s.Env...)
 		for _, c := range s.Commands {
 			l.runs += "\n" + c.Text
@@ -175,10 +173,9 @@ func (f *Facts) named(word, context string) (string, bool) {
 // that the image is made from.
 func (f *Facts) likeliest(word, context string) (string, bool) {
 	best, most := "", 0
-	names, _ := f.tree.Files()
-	for _, name := range names {
+	for _, name := range f.byName[path.Base(word)] {
 		n := 2 * sharedTail(name, word)
-		if n > 0 && (context == "." || strings.HasPrefix(name, context+"/")) {
+		if context == "." || strings.HasPrefix(name, context+"/") {
 			n++
 		}
 		if n > most {

@@ -79,9 +79,6 @@ func (f *Facts) appJSON(besideFile string) []Variable {
 	return all
 }
 
-// readAppJSON leaves app.json to the Procfile beside it.
-func readAppJSON(*Facts, *source.File) []*Process { return nil }
-
 // readFly reads fly.toml: [env], [processes].
 func readFly(f *Facts, file *source.File) []*Process {
 	var shape struct {

@@ -54,7 +54,6 @@ var readers = []struct {
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: readImage},
 	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), read: readCompose},
 	{name: regexp.MustCompile(`^procfile$`), read: readProcfile},
-	{name: regexp.MustCompile(`^app\.json$`), read: readAppJSON},
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: readFly},
 	{name: regexp.MustCompile(`^render\.ya?ml$`), read: readRender},
 	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: readAppEngine},

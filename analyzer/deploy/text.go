@@ -26,7 +26,7 @@ func Open(reason string, outer ...string) Text { return Text{Opaque: reason, Out
 // A lookup gives the value that a variable has inside the repository.
 type lookup func(name string) (Text, bool)
 
-// maxText bounds how long an expanded value may grow.
+// maxExpanded bounds how long an expanded value may grow.
 const maxExpanded = 64 << 10
 
 // maxNested bounds how deep references lie in each other's defaults.

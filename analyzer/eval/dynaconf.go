@@ -33,14 +33,7 @@ func (in *interp) djangoDynaconf(c *call) *value.Value {
 	}
 	d := &dynaconf{store: m.scope, at: c.at, dir: path.Dir(in.CallerFile()), envs: true, prefix: "DJANGO"}
 	in.dynaconfOptions(d, c, m.scope)
-	if on, _ := in.optionFlag(d.options["LOAD_DOTENV"], true); on {
-		in.dynaconfDotenv(d)
-	}
-	switcher := "DJANGO_ENV"
-	if name, ok := text(d.options["ENV_SWITCHER"]); ok {
-		switcher = name
-	}
-	in.dynaconfFiles(d, defaultDynaconfFiles, switcher)
+	in.dynaconfRead(d, true, defaultDynaconfFiles, "DJANGO_ENV")
 	in.dynaconfVariables(d)
 	in.dynaconfRest(d)
 	return in.dynaconfObject(d)
@@ -50,16 +43,22 @@ func (in *interp) djangoDynaconf(c *call) *value.Value {
 func (in *interp) newDynaconf(c *call) *value.Value {
 	d := &dynaconf{store: newScope(nil, in.born()), at: c.at, dir: path.Dir(in.CallerFile()), prefix: "DYNACONF"}
 	in.dynaconfOptions(d, c, nil)
-	if on, _ := in.optionFlag(d.options["LOAD_DOTENV"], false); on {
+	in.dynaconfRead(d, false, nil, "ENV_FOR_DYNACONF")
+	in.dynaconfRest(d)
+	return in.dynaconfObject(d)
+}
+
+// dynaconfRead reads the files: a .env file if that is asked for, which dotenv
+// says where nothing does, and the settings files, files unless others are
+// named, in the environment that a variable names, switcher unless another is.
+func (in *interp) dynaconfRead(d *dynaconf, dotenv bool, files []string, switcher string) {
+	if on, _ := in.optionFlag(d.options["LOAD_DOTENV"], dotenv); on {
 		in.dynaconfDotenv(d)
 	}
-	switcher := "ENV_FOR_DYNACONF"
 	if name, ok := text(d.options["ENV_SWITCHER"]); ok {
 		switcher = name
 	}
-	in.dynaconfFiles(d, nil, switcher)
-	in.dynaconfRest(d)
-	return in.dynaconfObject(d)
+	in.dynaconfFiles(d, files, switcher)
 }
 
 // dynaconfOptions reads the arguments, and of settings also the names that

@@ -77,7 +77,6 @@ type interp struct {
 	calm    *value.Cond              // the path of the outermost call
 	going   map[*iterator]bool       // generators that have not ended
 	strict  bool
-	pending []string // variables taken as supplied because loading stops without them
 }
 
 // A frame is what one running function, class body or module keeps.

@@ -211,7 +211,6 @@ type cursor struct {
 	in   *interp
 	alts []value.Alt
 	many bool
-	it   *iterator
 	more *value.Unknown
 	at   source.Span
 	// mixed tells that the order of the elements is not known.

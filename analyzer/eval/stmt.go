@@ -377,7 +377,6 @@ func (in *interp) leaving(p value.Plain, o *value.Origin, at source.Span, body f
 	held := in.hold()
 	caught := in.collectRaised(body)
 	normal := in.pc
-	after := value.False
 	var left []raised
 	failed := value.False
 	for _, r := range caught {
@@ -391,7 +390,7 @@ func (in *interp) leaving(p value.Plain, o *value.Origin, at source.Span, body f
 	} else {
 		left = in.collectRaised(func() { in.exit1(p, o, at, nil) })
 	}
-	after = in.pc
+	after := in.pc
 	for _, r := range caught {
 		in.pc = r.when
 		swallowed := value.False

@@ -99,14 +99,3 @@ func (in *interp) unknownParts(a value.Alt, n, star int, place source.Span) *val
 	}
 	return value.Of(parts, a.Origin)
 }
-
-// element is v[at] for pairs.
-func (in *interp) element(v *value.Value, at int, place source.Span) *value.Value {
-	return in.each1(v, func(a value.Alt) *value.Value {
-		elems, more, ok := in.iterate(a.Plain, place)
-		if !ok || more != nil || at >= len(elems) || !in.sure(elems) {
-			return in.derived(place, "element "+itoa(at), "", value.Of(a.Plain, a.Origin))
-		}
-		return elems[at].Val
-	})
-}

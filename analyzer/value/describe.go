@@ -26,14 +26,7 @@ func describeValue(v *Value, depth int) string {
 	return strings.Join(ways, " | ")
 }
 
-// Describe says a plain value as Python prints it, unknown parts named.
-func Describe(p Plain) string {
-	if TooLarge(p) {
-		return "<" + p.Type() + ", too large>"
-	}
-	return describe(p, 0)
-}
-
+// describe says a plain value as Python prints it, unknown parts named.
 func describe(p Plain, depth int) string {
 	if text, ok := repr(p, depth); ok {
 		return text

@@ -12,7 +12,7 @@ const (
 	Imported                  // taken over from another module
 	ReadFromEnv               // read from the environment
 	NotInEnv                  // looked for in the environment, where nothing sets it
-	SetInEnv                  // given to the environment by a file or a flag
+	SetInEnv                  // given to the environment at a place in a file
 	DjangoDefault             // Django's own default
 	Changed                   // an object was changed in place
 	Called                    // returned by a call
@@ -27,8 +27,6 @@ type Origin struct {
 	Var  string // the environment variable, for ReadFromEnv and SetInEnv
 	// Closed tells of a variable that it is known not to be set.
 	Closed bool
-	// InFile tells of SetInEnv that a file says so, at Span.
-	InFile bool
 	From   []*Origin // the steps before this one; none for a literal
 }
 
@@ -100,7 +98,7 @@ func (o *Origin) given() *Origin {
 			return nil
 		}
 		seen[o] = true
-		if o.Verb == SetInEnv && o.InFile {
+		if o.Verb == SetInEnv && o.Span.Line > 0 {
 			return o
 		}
 		for _, from := range o.From {

@@ -71,19 +71,7 @@ func (p *printer) comparison(project *analyzer.Project) {
 		head.WriteString(pad(Printable(d.Name), widths[i]))
 	}
 	p.linef("  %s", strings.TrimRight(head.String(), " "))
-	for _, section := range p.report.Catalogue.Sections {
-		named := false
-		for _, r := range rows {
-			if r.item.Section != section.ID {
-				continue
-			}
-			if !named {
-				p.linef("\n  %s", p.strong(section.Title))
-				named = true
-			}
-			p.compared(r, project, widths)
-		}
-	}
+	bySection(p, rows, func(r itemRow) analyzer.Item { return r.item }, func(r itemRow) { p.compared(r, project, widths) })
 	p.linef("")
 }
 

@@ -38,7 +38,6 @@ type printer struct {
 	width    int
 	out      strings.Builder
 	alerts   []alert // all, worst first
-	written  int     // how many of them are in out
 }
 
 func newPrinter(r *analyzer.Report, o Options) *printer {

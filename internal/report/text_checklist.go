@@ -40,23 +40,24 @@ func (p *printer) checklist(project *analyzer.Project, d *analyzer.Deployment) {
 		return
 	}
 	p.linef("%s for %s", p.strong("Checklist"), Printable(d.Name))
-	for _, section := range p.report.Catalogue.Sections {
-		p.section(section, answers)
-	}
+	bySection(p, answers, func(a analyzer.Answer) analyzer.Item { return a.Item }, p.answer)
 	p.linef("")
 }
 
-func (p *printer) section(section analyzer.Section, answers []analyzer.Answer) {
-	named := false
-	for _, a := range answers {
-		if a.Item.Section != section.ID {
-			continue
+// bySection prints what belongs to items under the headings of the checklist.
+func bySection[T any](p *printer, all []T, item func(T) analyzer.Item, print func(T)) {
+	for _, section := range p.report.Catalogue.Sections {
+		named := false
+		for _, one := range all {
+			if item(one).Section != section.ID {
+				continue
+			}
+			if !named {
+				p.linef("\n  %s", p.strong(section.Title))
+				named = true
+			}
+			print(one)
 		}
-		if !named {
-			p.linef("\n  %s", p.strong(section.Title))
-			named = true
-		}
-		p.answer(a)
 	}
 }
 
