@@ -195,7 +195,7 @@ func (r *Repository) version(root string, o Options) Django {
 
 // deployment evaluates one settings module as the best of launches starts it.
 func (r *Repository) deployment(p *Project, m discover.Module, name string, launches []*deploy.Launch, o Options) *Deployment {
-	d := &Deployment{Name: name, Settings: m.Name, project: p, repository: r, files: r.files, facts: map[string]*Setting{}}
+	d := &Deployment{Name: name, Settings: m.Name, project: p, repository: r, files: r.files, facts: map[string]*Setting{}, narrow: map[*value.Cond]narrowed{}}
 	if d.launches = launches; len(launches) > 0 {
 		d.launch = launches[0]
 	}

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -371,7 +372,7 @@ func (r *Repository) mentions(name string) bool {
 		if !programs[path.Ext(file)] || strings.HasPrefix(path.Base(file), ".env") || strings.Contains(strings.ToLower(path.Base(file)), "dockerfile") {
 			continue
 		}
-		if f, err := r.files.tree.Read(file); err == nil && strings.Contains(f.Text, name) {
+		if bytes.Contains(r.files.tree.Raw(file), []byte(name)) {
 			return true
 		}
 	}

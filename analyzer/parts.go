@@ -76,10 +76,6 @@ func (p *Pass) Production() *value.Cond { return p.production }
 // need not be.
 func (p *Pass) Unset() *value.Cond { return p.NothingSet(p.production) }
 
-// NothingSet narrows a world to where nothing is supplied from outside that
-// it can do without.
-func (p *Pass) NothingSet(world *value.Cond) *value.Cond { return withNothing(p.Space(), world) }
-
 // Text gives the text of a plain value.
 func Text(plain value.Plain) (string, bool) {
 	s, ok := plain.(value.Str)

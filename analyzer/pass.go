@@ -187,7 +187,7 @@ func (p *Pass) JudgeAnywhere(s *Setting, bad *value.Cond) Judgement {
 }
 
 func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
-	unset := withNothing(p.Space(), world)
+	unset := p.NothingSet(world)
 	j := Judgement{name: s.Name, Bad: bad.And(world)}
 	switch {
 	case world.Implies(bad):

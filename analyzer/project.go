@@ -51,8 +51,12 @@ type Deployment struct {
 	// is off.
 	production *value.Cond
 
-	mu    sync.Mutex
-	facts map[string]*Setting
+	mu     sync.Mutex
+	facts  map[string]*Setting
+	narrow map[*value.Cond]narrowed
+
+	looking sync.Once
+	held    map[string][]string // files by the names of settings that they hold
 
 	routes  sync.Once
 	urls    []eval.Route
@@ -80,6 +84,38 @@ func (d *Deployment) settle(o Options) {
 			d.production = off
 		}
 	})
+}
+
+// A narrowed world is what withNothing made of one, with the atoms that there
+// were.
+type narrowed struct {
+	world *value.Cond
+	atoms int
+}
+
+// NothingSet narrows a world to where nothing is supplied from outside that it
+// can do without. Rules ask for the same worlds again and again; a world has
+// nothing to do with atoms that are made after it, so that those are ruled out
+// one by one.
+func (d *Deployment) NothingSet(world *value.Cond) *value.Cond {
+	atoms := d.loaded.Space.Atoms()
+	d.mu.Lock()
+	n, ok := d.narrow[world]
+	d.mu.Unlock()
+	if ok {
+		for _, a := range atoms[n.atoms:] {
+			if a.Kind != value.Test {
+				n.world = n.world.Minus(d.loaded.Space.Of(a))
+			}
+		}
+	} else {
+		n.world = withNothing(d.loaded.Space, world)
+	}
+	n.atoms = len(atoms)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.narrow[world] = n
+	return n.world
 }
 
 // withNothing narrows a world to where nothing is supplied from outside that

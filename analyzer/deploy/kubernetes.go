@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"encoding/base64"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -52,8 +54,7 @@ func (f *Facts) container(c node) *Process {
 	for _, e := range c.get("env").items() {
 		v := Variable{Name: e.get("name").text(), Span: e.span(), By: by}
 		if value := e.get("value"); value.ok() {
-			v.Text = plain(value.text())
-			v.Span = value.span()
+			v.Text, v.Span = dependent(value.text(), p.Env), value.span()
 		} else {
 			v.Text = f.valueFrom(e.get("valueFrom"))
 		}
@@ -62,6 +63,37 @@ func (f *Facts) container(c node) *Process {
 		}
 	}
 	return p
+}
+
+// variableReference matches $(NAME), and $$ before it, which escapes it.
+var variableReference = regexp.MustCompile(`\$?\$\([A-Za-z_][\w.-]*\)`)
+
+// dependent is a value in which $(NAME) stands for a variable that is set
+// before it. A name that is not set stays as it is written.
+// https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+func dependent(text string, before []Variable) Text {
+	out := plain(text)
+	if out.Opaque != "" {
+		return out
+	}
+	out.Value = variableReference.ReplaceAllStringFunc(text, func(ref string) string {
+		if strings.HasPrefix(ref, "$$") {
+			return ref[1:]
+		}
+		name := ref[2 : len(ref)-1]
+		for _, v := range slices.Backward(before) {
+			if v.Name != name {
+				continue
+			}
+			out.Outer = append(out.Outer, v.Text.Outer...)
+			if out.Opaque == "" {
+				out.Opaque = v.Text.Opaque
+			}
+			return v.Text.Value
+		}
+		return ref
+	})
+	return out
 }
 
 // envFrom takes all variables of a ConfigMap or Secret. One that the

@@ -149,8 +149,15 @@ func (c *Class) mro() []*Class {
 func (c *Class) foreign() *External {
 	for _, k := range c.mro() {
 		for _, b := range k.Bases {
-			if e, ok := b.(*External); ok && e.Path != "object" {
-				return e
+			switch e := b.(type) {
+			case *External:
+				if e.Path != "object" {
+					return e
+				}
+			case *Builtin:
+				if e.Name != "object" {
+					return &External{Path: e.Name}
+				}
 			}
 		}
 	}

@@ -74,6 +74,17 @@ func (t *Tree) Read(name string) (*File, error) {
 	return read()
 }
 
+// Raw gives the bytes of a file that Read would give the text of. Nothing is
+// kept of them: it is for a look into many files. A file that cannot be read has
+// none.
+func (t *Tree) Raw(name string) []byte {
+	raw, err := t.bytes(name)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
 // Exists reports whether name is a regular file, listed or not: what git
 // ignores is left out of Files, yet is there.
 func (t *Tree) Exists(name string) bool {

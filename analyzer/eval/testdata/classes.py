@@ -80,3 +80,16 @@ HOLDS = Box(1) in [Box(2), Box(1)]  # => True
 EMPTY = bool(Box(1))  # => False
 DYNAMIC = Box(0).host  # => 'HOST'
 SPACE = types.SimpleNamespace(a=1).a  # => 1
+
+
+class Config(dict):
+    def fill(self):
+        self["a"] = 1
+        for key, text in {"b": 2}.items():
+            self[key] = text
+        return self
+
+
+
+FILLED = Config().fill()  # => <Config>
+AFTER_FILLED = "loaded"  # => 'loaded'
