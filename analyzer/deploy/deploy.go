@@ -78,8 +78,8 @@ type Facts struct {
 	Notes     []source.Note
 
 	tree    *source.Tree
-	byName  map[string][]string   // files by the last part of their path
-	objects map[string][]Variable // ConfigMaps and Secrets, by kind and name; nil before they are read
+	byName  map[string][]string // files by the last part of their path
+	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
 }
 
 // A reader takes the processes out of one file.

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"encoding/base64"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func (f *Facts) container(c node) *Process {
 		if value := e.get("value"); value.ok() {
 			v.Text, v.Span = dependent(value.text(), p.Env), value.span()
 		} else {
-			v.Text = f.valueFrom(e.get("valueFrom"))
+			v.Text, v.Span = f.valueFrom(e.get("valueFrom"), v.Span)
 		}
 		if v.Name != "" && !marked(v.Name) {
 			p.Env = append(p.Env, v)
@@ -104,7 +105,7 @@ func (f *Facts) envFrom(p *Process, from node) {
 		if name == "" {
 			continue
 		}
-		data, ok := f.object(kind, name)
+		data, ok := f.object(kind, name, from.file.Path)
 		if !ok {
 			p.Open = "the " + kind + " " + from.get(kind+"Ref", "name").shown() + ", which is not in the repository,"
 			continue
@@ -117,39 +118,81 @@ func (f *Facts) envFrom(p *Process, from node) {
 	}
 }
 
-// valueFrom is the value that a reference gives.
-func (f *Facts) valueFrom(n node) Text {
+// valueFrom is the value that a reference at a place gives, and where it is
+// written.
+func (f *Facts) valueFrom(n node, at source.Span) (Text, source.Span) {
 	for _, kind := range []string{"configMap", "secret"} {
 		ref := n.get(kind + "KeyRef")
 		if !ref.ok() {
 			continue
 		}
-		data, _ := f.object(kind, ref.get("name").text())
+		data, _ := f.object(kind, ref.get("name").text(), n.file.Path)
 		for _, v := range data {
 			if v.Name == ref.get("key").text() {
-				return v.Text
+				return v.Text, v.Span
 			}
 		}
-		return Open("a " + kind + " of Kubernetes holds it")
+		return Open("a " + kind + " of Kubernetes holds it"), at
 	}
-	return Open("Kubernetes gives it when the container starts")
+	return Open("Kubernetes gives it when the container starts"), at
 }
 
-// object finds the ConfigMap or Secret of a name and gives its entries.
-func (f *Facts) object(kind, name string) ([]Variable, bool) {
+// object finds the ConfigMap or Secret of a name and gives its entries. Where
+// there are several, as overlays have them, those in the folder of the file that
+// asks count; what they do not agree about is open.
+func (f *Facts) object(kind, name, asks string) ([]Variable, bool) {
 	if name == "" || marked(name) {
 		return nil, false
 	}
 	if f.objects == nil {
 		f.findObjects()
 	}
-	data, ok := f.objects[strings.ToLower(kind)+" "+name]
-	return data, ok
+	all := f.objects[strings.ToLower(kind)+" "+name]
+	near := slices.DeleteFunc(slices.Clone(all), func(o object) bool { return path.Dir(o.file) != path.Dir(asks) })
+	if len(near) > 0 {
+		all = near
+	}
+	if len(all) == 0 {
+		return nil, false
+	}
+	return agreed(all), true
+}
+
+// agreed gives the entries of objects of one name; those in which they differ,
+// or that some lack, are open.
+func agreed(all []object) []Variable {
+	count := map[string]int{}
+	index := map[string]int{}
+	var vars []Variable
+	for _, o := range all {
+		for _, v := range o.vars {
+			count[v.Name]++
+			i, ok := index[v.Name]
+			if !ok {
+				index[v.Name] = len(vars)
+				vars = append(vars, v)
+			} else if vars[i].Text.Value != v.Text.Value {
+				vars[i].Text = Open("objects of the same name differ in it")
+			}
+		}
+	}
+	for i := range vars {
+		if count[vars[i].Name] < len(all) {
+			vars[i].Text = Open("objects of the same name differ in it")
+		}
+	}
+	return vars
+}
+
+// An object is a ConfigMap or Secret and the file it is in.
+type object struct {
+	file string
+	vars []Variable
 }
 
 // findObjects reads the ConfigMaps and Secrets of all manifests.
 func (f *Facts) findObjects() {
-	f.objects = map[string][]Variable{}
+	f.objects = map[string][]object{}
 	names, _ := f.tree.Files()
 	for _, name := range names {
 		if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") {
@@ -182,9 +225,7 @@ func (f *Facts) addObject(doc node) {
 			vars = append(vars, Variable{Name: d.name, Text: t, Span: d.key.span(), By: doc.file.Path})
 		}
 	}
-	if old, ok := f.objects[key]; !ok || len(old) < len(vars) {
-		f.objects[key] = vars
-	}
+	f.objects[key] = append(f.objects[key], object{doc.file.Path, vars})
 }
 
 // decoded is a value of a Secret, which is written in base64.

@@ -18,8 +18,11 @@ const (
 )
 
 var (
-	productionPath = regexp.MustCompile(`(?i)(^|[/._-])(prod|production|live|deploy|deployment|release)([/._-]|$)`)
-	stagingPath    = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
+	productionPath = regexp.MustCompile(`(?i)(^|[/._-])(prod|production|live)([/._-]|$)`)
+	// deployFolder tells folders of what is deployed. As the name of a file the
+	// word says no more than what the file describes.
+	deployFolder = regexp.MustCompile(`(?i)(^|[/._-])(deploy|deployment|release)([/._-]|$)`)
+	stagingPath  = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
 	// developmentPath tells files that only developers, tests or readers use.
 	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default)([/._-]|$)`)
 )
@@ -31,15 +34,18 @@ var templateEnding = regexp.MustCompile(`\.(j2|jinja2?|erb|tmpl|tpl|template|in)
 // before those of its folders.
 func RankOf(name string) Rank {
 	name = templateEnding.ReplaceAllString(name, "")
-	for _, part := range []string{path.Base(name), path.Dir(name)} {
-		switch {
-		case stagingPath.MatchString(part):
-			return Staging
-		case productionPath.MatchString(part) && !strings.Contains(strings.ToLower(part), "example"):
-			return Production
-		case developmentPath.MatchString(part):
-			return Development
-		}
+	base, folder := path.Base(name), path.Dir(name)
+	switch {
+	case stagingPath.MatchString(base):
+		return Staging
+	case productionPath.MatchString(base) && !strings.Contains(strings.ToLower(base), "example"):
+		return Production
+	case developmentPath.MatchString(base), developmentPath.MatchString(folder):
+		return Development
+	case stagingPath.MatchString(folder):
+		return Staging
+	case productionPath.MatchString(folder), deployFolder.MatchString(folder):
+		return Production
 	}
 	return Plain
 }

@@ -99,10 +99,16 @@ func (in *interp) strMethod(s, name string, self *value.Value, c *call) *value.V
 			return in.unknownStrMethod(name, self, c)
 		}
 		in.charge(len(s) / 8)
-		if t, ok := p.(value.Str); ok {
-			return in.ofText(string(t), value.Merge(c.at, append([]*value.Value{self}, args...)...))
+		origin := value.Merge(c.at, append([]*value.Value{self}, args...)...)
+		switch p := p.(type) {
+		case value.Str:
+			return in.ofText(string(p), origin)
+		case *value.Seq: // its parts come from where the text does
+			for i, e := range p.Elems {
+				p.Elems[i].Val = e.Val.Map(func(*value.Origin) *value.Origin { return origin })
+			}
 		}
-		return value.Of(p, value.Merge(c.at, append([]*value.Value{self}, args...)...))
+		return value.Of(p, origin)
 	})
 }
 
