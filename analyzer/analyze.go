@@ -35,8 +35,8 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
-	reading   sync.Once
-	processes []*deploy.Launch
+	reading sync.Once
+	around  *deploy.Facts
 }
 
 // Analyze finds the Django projects of a repository and evaluates the

@@ -101,15 +101,17 @@ func commonFolder(a, b string) string {
 	return a
 }
 
-// started lists what the repository starts, read once.
-func (r *Repository) started() []*deploy.Launch {
+// facts are what the deployment files of the repository say, read once.
+func (r *Repository) facts() *deploy.Facts {
 	r.reading.Do(func() {
-		facts := deploy.Read(r.files.tree)
-		r.processes = facts.Launches()
-		r.Notes = append(r.Notes, facts.Notes...)
+		r.around = deploy.Read(r.files.tree)
+		r.Notes = append(r.Notes, r.around.Notes...)
 	})
-	return r.processes
+	return r.around
 }
+
+// started lists what the repository starts.
+func (r *Repository) started() []*deploy.Launch { return r.facts().Launches() }
 
 // environment gives the variables with which a process starts its program, in
 // the evaluator's terms. The settings module is chosen already.

@@ -313,7 +313,11 @@ func (p *Pass) Report(j Judgement, format string, args ...any) {
 
 // ReportAt makes a finding at a place, about something with a name.
 func (p *Pass) ReportAt(at source.Span, anchor, format string, args ...any) {
-	p.report(Finding{Message: fmt.Sprintf(format, args...), Span: p.firstLine(at), Anchor: anchor})
+	p.report(finding(at, anchor, format, args...))
+}
+
+func finding(at source.Span, anchor, format string, args ...any) Finding {
+	return Finding{Message: fmt.Sprintf(format, args...), Span: at, Anchor: anchor}
 }
 
 // ReportValue makes a finding at the place of a part of a setting.
@@ -365,6 +369,7 @@ func (p *Pass) trail(o *value.Origin, j Judgement) []Step {
 
 // Check asks every rule that keep accepts about every deployment.
 func (r *Repository) Check(c Catalogue, keep func(*Rule) bool) *Report {
+	r.facts() // their notes are among those of the repository
 	report := &Report{Catalogue: c, Projects: r.Projects, Notes: slices.Clone(r.Notes), Source: r.files.Text}
 	for _, project := range r.Projects {
 		for _, d := range project.Deployments {
@@ -453,6 +458,9 @@ func (p *Pass) sumUp(byItem map[string]*Answer) {
 	}
 	a.Rules = append(a.Rules, p.rule.ID)
 	for _, f := range p.findings {
+		if f.Development {
+			continue
+		}
 		said := Answer{Verdict: Fail, Message: f.Message, Evidence: []Step{{Span: f.Span, Text: f.Message}}, Needs: f.Needs}
 		if p.rule.Severity == Info {
 			said.Verdict = Passes

@@ -58,6 +58,9 @@ type Deployment struct {
 	looking sync.Once
 	held    map[string][]string // files by the names of settings that they hold
 
+	narrowing sync.Once
+	around    *deploy.Facts
+
 	routes  sync.Once
 	urls    []eval.Route
 	allURLs bool

@@ -130,8 +130,19 @@ type Finding struct {
 	Fix        string // what to write instead, if better than the rule's own
 	Anchor     string // what it is about, without line numbers: a setting's name
 	Needs      []string
+	// Development tells that only development uses the file: it is a note, and
+	// says nothing of production.
+	Development bool
 	// Fingerprint identifies the finding over time: rule, file and anchor.
 	Fingerprint string
+}
+
+// Level is how much the finding matters, in SARIF's words.
+func (f *Finding) Level() Level {
+	if f.Development {
+		return NoteLevel
+	}
+	return f.Rule.Severity.Level()
 }
 
 // An Answer is the verdict on one item for one deployment.

@@ -10,6 +10,9 @@ var sections = []analyzer.Section{
 	{ID: "auth", Title: "Authentication & Sessions"},
 	{ID: "headers", Title: "CORS and Headers"},
 	{ID: "files", Title: "File Handling"},
+	{ID: "infra", Title: "Infrastructure"},
+	{ID: "monitoring", Title: "Monitoring & Logging"},
+	{ID: "data", Title: "Data Protection"},
 }
 
 // Items are the lines of the checklist that rules answer, in its order.

@@ -33,13 +33,21 @@ func (k Kind) String() string {
 	return [...]string{"compose", "Kubernetes", "systemd", "supervisord", "uWSGI", "platform", "image"}[k]
 }
 
+// Where says which file a fact comes from.
+type Where struct {
+	File string // relative to the root
+	Rank Rank
+}
+
+// where is that of what a reader takes out of a file.
+func where(file *source.File) Where { return Where{File: file.Path, Rank: RankOf(file.Path)} }
+
 // A Process is one thing that a deployment file starts: a service of compose,
 // a container of Kubernetes, a unit of systemd.
 type Process struct {
+	Where
 	Kind Kind
-	File string
 	Name string // "web"; for an image the name of its file
-	Rank Rank
 	Span source.Span
 
 	Command string   // what is run, as written; empty: what the image runs
@@ -75,15 +83,29 @@ type Variable struct {
 type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
+	Fronts    []*Front
 	Notes     []source.Note
 
 	tree    *source.Tree
 	byName  map[string][]string // files by the last part of their path
 	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
+	apart   map[string]bool     // files that only development uses, whatever their names
+	started []*Launch           // all processes, resolved
 }
 
-// A reader takes the processes out of one file.
-type reader func(*Facts, *source.File) []*Process
+// A reader adds to the facts what one file says.
+type reader func(*Facts, *source.File)
+
+// processes makes a reader of what takes the processes out of one file.
+func processes(read func(*Facts, *source.File) []*Process) reader {
+	return func(f *Facts, file *source.File) {
+		found := read(f, file)
+		for _, p := range found {
+			p.Where = where(file)
+		}
+		f.Processes = append(f.Processes, found...)
+	}
+}
 
 // maxText bounds the files that are read.
 const maxText = 1 << 20
@@ -94,23 +116,28 @@ func Read(tree *source.Tree) *Facts {
 	names, _ := tree.Files()
 	for _, name := range names {
 		f.byName[path.Base(name)] = append(f.byName[path.Base(name)], name)
-		read := readerOf(name)
-		if read == nil {
+		candidates := readersOf(name)
+		if len(candidates) == 0 {
 			continue
 		}
 		file, err := tree.Read(name)
 		if err != nil || len(file.Text) > maxText {
 			continue
 		}
-		found := read(f, file)
-		for _, p := range found {
-			p.File, p.Rank = name, RankOf(name)
+		for _, r := range candidates {
+			if r.holds == nil || r.holds.MatchString(file.Text) {
+				r.read(f, file)
+				break
+			}
 		}
-		f.Processes = append(f.Processes, found...)
 	}
 	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
+	for _, p := range f.Processes {
+		f.started = append(f.started, f.launch(p))
+	}
+	f.apart = f.setApart()
 	return f
 }
 
@@ -140,4 +167,30 @@ func lineSpan(f *source.File, line int) source.Span {
 		File: f.Path, Line: line, Column: first + 1,
 		EndLine: line, EndColumn: max(first+2, 1+len([]rune(strings.TrimRight(text, " \t")))),
 	}
+}
+
+// Of narrows facts to those of some files.
+func (f *Facts) Of(keep func(Where) bool) *Facts {
+	return &Facts{
+		Processes: only(f.Processes, keep),
+		Images:    f.Images,
+		Fronts:    only(f.Fronts, keep),
+		started:   only(f.started, keep),
+		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
+	}
+}
+
+// located is what has a Where.
+type located interface{ from() Where }
+
+func (w Where) from() Where { return w }
+
+func only[T located](all []T, keep func(Where) bool) []T {
+	var kept []T
+	for _, one := range all {
+		if keep(one.from()) {
+			kept = append(kept, one)
+		}
+	}
+	return kept
 }

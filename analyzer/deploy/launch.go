@@ -29,14 +29,8 @@ type Launch struct {
 	edited bool   // it runs the folder that people edit, mounted over its image
 }
 
-// Launches resolves all processes, best first.
-func (f *Facts) Launches() []*Launch {
-	var all []*Launch
-	for _, p := range f.Processes {
-		all = append(all, f.launch(p))
-	}
-	return all
-}
+// Launches are all processes, resolved, best first.
+func (f *Facts) Launches() []*Launch { return f.started }
 
 func (f *Facts) launch(p *Process) *Launch {
 	l := &Launch{Process: p, Rank: p.Rank, Beyond: p.Open}

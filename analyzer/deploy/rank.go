@@ -50,33 +50,39 @@ func RankOf(name string) Rank {
 	return Plain
 }
 
-// readers tell by a file's name, in small letters and without the ending of a
-// template, how it is read; the first that fits counts.
-var readers = []struct {
-	name *regexp.Regexp // of the base name
-	in   *regexp.Regexp // of the path, where the name alone does not tell
-	read reader
-}{
-	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: readImage},
-	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), read: readCompose},
-	{name: regexp.MustCompile(`^procfile$`), read: readProcfile},
-	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: readFly},
-	{name: regexp.MustCompile(`^render\.ya?ml$`), read: readRender},
-	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: readAppEngine},
-	{name: regexp.MustCompile(`^manifest([._-].*)?\.ya?ml$`), read: readCloudFoundry},
-	{name: regexp.MustCompile(`\.service$`), read: readUnit},
-	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: readSupervisor},
-	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: readSupervisor},
-	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: readUWSGI},
-	{name: regexp.MustCompile(`\.ya?ml$`), read: readKubernetes},
+// A kind of file is told by its name, and where that does not suffice by what
+// it holds.
+type kindOfFile struct {
+	name  *regexp.Regexp // of the base name, in small letters and without the ending of a template
+	in    *regexp.Regexp // of the path; nil: any
+	holds *regexp.Regexp // of the text; nil: any
+	read  reader
 }
 
-func readerOf(name string) reader {
+// readers lists the kinds of files that are read; the first that fits counts.
+var readers = []kindOfFile{
+	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
+	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: processes(readCompose)},
+	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
+	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},
+	{name: regexp.MustCompile(`^render\.ya?ml$`), read: processes(readRender)},
+	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: processes(readAppEngine)},
+	{name: regexp.MustCompile(`^manifest([._-].*)?\.ya?ml$`), read: processes(readCloudFoundry)},
+	{name: regexp.MustCompile(`\.service$`), read: processes(readUnit)},
+	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: processes(readSupervisor)},
+	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: processes(readSupervisor)},
+	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: processes(readUWSGI)},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: processes(readKubernetes)},
+}
+
+// readersOf lists the kinds that a file may be, by its name.
+func readersOf(name string) []kindOfFile {
 	base := templateEnding.ReplaceAllString(strings.ToLower(path.Base(name)), "")
+	var fit []kindOfFile
 	for _, r := range readers {
 		if r.name.MatchString(base) && (r.in == nil || r.in.MatchString(strings.ToLower(name))) {
-			return r.read
+			fit = append(fit, r)
 		}
 	}
-	return nil
+	return fit
 }

@@ -78,7 +78,7 @@ func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, err
 	}
 	worst := analyzer.NoteLevel - 1
 	for _, f := range r.Findings {
-		worst = max(worst, f.Rule.Severity.Level())
+		worst = max(worst, f.Level())
 	}
 	return &judged{r, worst}, nil
 }

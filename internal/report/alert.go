@@ -68,6 +68,7 @@ func worstFirst(alerts []alert) []alert {
 	sorted := slices.Clone(alerts)
 	slices.SortStableFunc(sorted, func(a, b alert) int {
 		return cmp.Or(
+			cmp.Compare(b.Level(), a.Level()),
 			cmp.Compare(b.Rule.Severity, a.Rule.Severity),
 			a.Span.Compare(b.Span),
 			cmp.Compare(a.Rule.ID, b.Rule.ID),
@@ -88,7 +89,7 @@ func byPlace(alerts []alert) []alert {
 // levels counts alerts by level.
 func levels(alerts []alert) (counts [analyzer.ErrorLevel + 1]int) {
 	for _, a := range alerts {
-		counts[a.Rule.Severity.Level()]++
+		counts[a.Level()]++
 	}
 	return counts
 }

@@ -25,7 +25,7 @@ func GitHub(w io.Writer, r *analyzer.Report, o Options) error {
 	alerts := merge(r.Findings, byLine)
 	var written [analyzer.ErrorLevel + 1]int
 	for _, a := range worstFirst(alerts) {
-		level := a.Rule.Severity.Level()
+		level := a.Level()
 		if written[level]++; written[level] <= maxAnnotations {
 			annotate(action, r, a, o)
 		}
@@ -53,7 +53,7 @@ func annotate(action *githubactions.Action, r *analyzer.Report, a alert, o Optio
 		analyzer.WarningLevel: action.WithFieldsMap(fields).Warningf,
 		analyzer.ErrorLevel:   action.WithFieldsMap(fields).Errorf,
 	}
-	issue[a.Rule.Severity.Level()]("%s", annotation(a))
+	issue[a.Level()]("%s", annotation(a))
 }
 
 // annotatedColumns are where a region of one line starts and ends.

@@ -175,7 +175,7 @@ func itemOf(a analyzer.Answer) itemJSON {
 func findingOf(f analyzer.Finding) findingJSON {
 	return findingJSON{
 		Rule: f.Rule.ID, Item: f.Rule.Item, Project: f.Project, Deployment: f.Deployment,
-		Level:    f.Rule.Severity.Level().String(),
+		Level:    f.Level().String(),
 		Severity: f.Rule.Severity.String(), Confidence: f.Rule.Precision.String(),
 		Message: f.Message, File: f.Span.File,
 		Line: f.Span.Line, Column: f.Span.Column, EndLine: f.Span.EndLine, EndColumn: f.Span.EndColumn,
@@ -195,7 +195,7 @@ func suppressedOf(s analyzer.Suppressed) suppressedJSON {
 func summaryOf(r *analyzer.Report) (s summaryJSON) {
 	s.Suppressed = len(r.Suppressed)
 	for _, f := range r.Findings {
-		switch f.Rule.Severity.Level() {
+		switch f.Level() {
 		case analyzer.ErrorLevel:
 			s.Findings.Error++
 		case analyzer.WarningLevel:

@@ -63,7 +63,7 @@ func (s *sarifWriter) anchor(f analyzer.Finding) source.Span {
 func (s *sarifWriter) result(a alert) *sarif.Result {
 	result := sarif.NewRuleResult(a.Rule.ID).
 		WithRuleIndex(s.index[a.Rule.ID]).
-		WithLevel(a.Rule.Severity.Level().String())
+		WithLevel(a.Level().String())
 	result.AddLocation(s.location(a.Span))
 	steps := located(a.Trail)
 	result.WithMessage(sarif.NewTextMessage(resultText(a, steps)))

@@ -98,7 +98,7 @@ func (s *summary) row(a alert) string {
 	}
 	rule := fmt.Sprintf("[%s](%s)", a.Rule.ID, helpAddress(s.options.Version, a.Rule.ID))
 	return fmt.Sprintf("| %s | %s | %s | %s |\n",
-		a.Rule.Severity.Level(), rule, markdownPlace(a.Span, s.options), strings.Join(say, " "))
+		a.Level(), rule, markdownPlace(a.Span, s.options), strings.Join(say, " "))
 }
 
 // checklist is the list of a deployment, ticked.

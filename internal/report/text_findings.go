@@ -58,7 +58,7 @@ func pick(n int, one, many string) string {
 }
 
 func (p *printer) finding(a alert) {
-	level := a.Rule.Severity.Level()
+	level := a.Level()
 	head := fmt.Sprintf("%s[%s]", level, a.Rule.ID)
 	for i, line := range wrap(head+" "+Printable(a.Message), p.width-2) {
 		if i == 0 {
@@ -102,7 +102,7 @@ func (p *printer) place(a alert) (gutter string) {
 	bar := p.faint("|")
 	p.linef("%s %s", gutter, bar)
 	p.linef("%s %s %s", p.faint(f.number), bar, f.text)
-	p.linef("%s %s %s", gutter, bar, p.level(a.Rule.Severity.Level())(f.mark))
+	p.linef("%s %s %s", gutter, bar, p.level(a.Level())(f.mark))
 	return gutter
 }
 
