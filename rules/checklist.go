@@ -10,8 +10,8 @@ var sections = []analyzer.Section{
 	{ID: "auth", Title: "Authentication & Sessions"},
 	{ID: "headers", Title: "CORS and Headers"},
 	{ID: "files", Title: "File Handling"},
-	{ID: "infra", Title: "Infrastructure"},
-	{ID: "monitoring", Title: "Monitoring & Logging"},
+	{ID: "infra", Title: "Infrastructure Security"},
+	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
 }
 
