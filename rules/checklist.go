@@ -47,4 +47,7 @@ var items = []analyzer.Item{
 	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
+
+	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
+	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 }

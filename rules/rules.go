@@ -17,6 +17,7 @@ var all = []*analyzer.Rule{
 	DebugStringTruthy,
 	DebugToolingInProduction,
 	DebugToolbarShown,
+	DevelopmentServerInProduction,
 	// env: secret-key
 	SecretKeyWeak,
 	SecretKeyHardcoded,
@@ -57,6 +58,7 @@ var all = []*analyzer.Rule{
 	DatabasePoolingConflict,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
+	DatastorePortPublished,
 
 	// auth: passwords
 	PasswordValidatorsMissing,
@@ -105,4 +107,12 @@ var all = []*analyzer.Rule{
 	// files: static-cache
 	StaticCacheMissing,
 	StaticStorageIgnored,
+
+	// infra: updates
+	BaseImageOutdated,
+	BaseImageUnpinned,
+	// infra: containers
+	ContainerRunsAsRoot,
+	ContainerPrivileged,
+	DockerSocketMounted,
 }

@@ -24,7 +24,7 @@ var (
 	deployFolder = regexp.MustCompile(`(?i)(^|[/._-])(deploy|deployment|release)([/._-]|$)`)
 	stagingPath  = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
 	// developmentPath tells files that only developers, tests or readers use.
-	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default)([/._-]|$)`)
+	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default|demo|mocks?|fixtures?)([/._-]|$)`)
 )
 
 // templateEnding is what is left off a name: what is made of it counts.
