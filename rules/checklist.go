@@ -22,6 +22,7 @@ var items = []analyzer.Item{
 	{ID: "secret-key", Section: "env", Title: "Strong SECRET_KEY (50+ characters, unique)"},
 	{ID: "allowed-hosts", Section: "env", Title: "ALLOWED_HOSTS restricted to your domains only"},
 	{ID: "database-credentials", Section: "env", Title: "Database credentials are secure and unique"},
+	{ID: "env-file", Section: "env", Title: ".env.prod file has proper permissions (600)"},
 	{ID: "credentials", Section: "env", Title: "Credentials of other services are kept out of the repository"},
 	{ID: "settings-load", Section: "env", Title: "Settings load in production"},
 	{ID: "settings-in-force", Section: "env", Title: "Settings for production are in force"},

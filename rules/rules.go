@@ -29,6 +29,9 @@ var all = []*analyzer.Rule{
 	AllowedHostsMistyped,
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
+	// env: env-file
+	EnvFileCommitted,
+	EnvFileInImage,
 	// env: credentials
 	CredentialHardcoded,
 	// env, beyond what the checklist asks

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -135,6 +137,7 @@ type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
+	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -228,6 +231,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Processes: only(f.Processes, keep),
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
+		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}
@@ -246,4 +250,37 @@ func only[T located](all []T, keep func(Where) bool) []T {
 		}
 	}
 	return kept
+}
+
+// Ignored reports whether a build leaves a file of its context out, by the
+// .dockerignore in it.
+// https://docs.docker.com/build/concepts/context/#dockerignore-files
+func (f *Facts) Ignored(context, name string) bool {
+	file, err := f.tree.Read(path.Join(context, ".dockerignore"))
+	if err != nil {
+		return false
+	}
+	rel := strings.TrimPrefix(name, context+"/")
+	ignored := false
+	for i := 1; i <= file.Lines(); i++ {
+		pattern := strings.TrimSpace(file.Line(i))
+		if pattern == "" || pattern[0] == '#' {
+			continue
+		}
+		pattern, back := strings.CutPrefix(pattern, "!")
+		if matchesPath(path.Clean(strings.TrimPrefix(pattern, "/")), rel) {
+			ignored = !back
+		}
+	}
+	return ignored
+}
+
+// matchesPath reports whether a pattern matches a path or a folder of it.
+func matchesPath(pattern, name string) bool {
+	for ; name != "." && name != ""; name = path.Dir(name) {
+		if ok, err := doublestar.Match(pattern, name); ok && err == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -206,9 +206,17 @@ func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develop
 
 // Develops reports whether it is for developers: it runs Django's own server,
 // a debugger or tests; or, unless its file is named for production, it reloads
-// what changes, or has the source code mounted over what its image holds.
+// what changes, has the source code mounted over what its image holds, or is
+// made for development by name.
 func (l *Launch) Develops() bool {
-	return development.MatchString(l.runs) && !server.MatchString(l.runs) || (l.edited || reloads.MatchString(l.runs)) && l.Rank != Production
+	return development.MatchString(l.runs) && !server.MatchString(l.runs) ||
+		(l.edited || reloads.MatchString(l.runs) || l.buildsForDevelopment()) && l.Rank != Production
+}
+
+// buildsForDevelopment reports whether it makes an image, or a stage of one,
+// that is named for development.
+func (l *Launch) buildsForDevelopment() bool {
+	return l.Kind != Image && l.Build != nil && (RankOf(l.Build.Dockerfile) == Development || l.Build.Target != "" && RankOf(l.Build.Target) == Development)
 }
 
 // Works reports whether it is a worker, which serves no pages: a task queue,
