@@ -30,6 +30,7 @@ var items = []analyzer.Item{
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
 
+	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
 	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
 	{ID: "database-tls", Section: "database", Title: "Database connection uses SSL (sslmode=require)"},
 	{ID: "database-pooling", Section: "database", Title: "Connection pooling configured"},

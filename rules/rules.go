@@ -52,6 +52,8 @@ var all = []*analyzer.Rule{
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
 
+	// database: least-privilege
+	DatabaseSuperuser,
 	// database: database-password
 	DatabasePasswordWeak,
 	// database: database-tls

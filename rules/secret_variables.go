@@ -21,7 +21,7 @@ const (
 
 var (
 	// secretKeyName matches variables that Django's SECRET_KEY is read from.
-	secretKeyName = regexp.MustCompile(`^(?:\w*_)?(DJANGO_\w*)?SECRET_KEY$`)
+	secretKeyName = regexp.MustCompile(`^(DJANGO_?|APP_|SITE_)?SECRET_KEY$|DJANGO_\w*SECRET_KEY$`)
 	// awsSecret matches secret keys of other services.
 	awsSecret = regexp.MustCompile(`AWS|S3|MINIO|SNS|STRIPE|RECAPTCHA|OIDC|OAUTH|BUCKET`)
 	// databaseVariable matches passwords of databases.
