@@ -52,4 +52,6 @@ var items = []analyzer.Item{
 
 	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
+
+	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
 }

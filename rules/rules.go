@@ -120,4 +120,8 @@ var all = []*analyzer.Rule{
 	ContainerRunsAsRoot,
 	ContainerPrivileged,
 	DockerSocketMounted,
+
+	// monitoring: health
+	HealthCheckMissing,
+	HealthCheckBlocked,
 }
