@@ -47,4 +47,9 @@ var items = []analyzer.Item{
 	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
+
+	{ID: "firewall", Section: "infra", Title: "Firewall configured (ports 22, 80, 443 only)"},
+	{ID: "ssh", Section: "infra", Title: "SSH key authentication (password auth disabled)"},
+	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
+	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 }

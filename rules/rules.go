@@ -105,4 +105,14 @@ var all = []*analyzer.Rule{
 	// files: static-cache
 	StaticCacheMissing,
 	StaticStorageIgnored,
+
+	// infra: firewall
+	FirewallPortOpen,
+	// infra: ssh
+	SSHPasswordLogin,
+	SSHRootLogin,
+	// infra: updates
+	SystemUpdatesUnscheduled,
+	// infra: fail2ban
+	Fail2banMissing,
 }
