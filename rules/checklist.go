@@ -50,7 +50,10 @@ var items = []analyzer.Item{
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
 
+	{ID: "firewall", Section: "infra", Title: "Firewall configured (ports 22, 80, 443 only)"},
+	{ID: "ssh", Section: "infra", Title: "SSH key authentication (password auth disabled)"},
 	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
+	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},

@@ -113,9 +113,17 @@ var all = []*analyzer.Rule{
 	StaticCacheMissing,
 	StaticStorageIgnored,
 
+	// infra: firewall
+	FirewallPortOpen,
+	// infra: ssh
+	SSHPasswordLogin,
+	SSHRootLogin,
 	// infra: updates
+	SystemUpdatesUnscheduled,
 	BaseImageOutdated,
 	BaseImageUnpinned,
+	// infra: fail2ban
+	Fail2banMissing,
 	// infra: containers
 	ContainerRunsAsRoot,
 	ContainerPrivileged,

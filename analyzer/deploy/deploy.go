@@ -138,6 +138,10 @@ type Facts struct {
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
 	EnvFiles  []*EnvFile
+	SSH       []*SSH
+	Jails     []*Jail
+	Firewalls []*Firewall
+	Updates   []*Update
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -145,6 +149,9 @@ type Facts struct {
 	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
+
+	sshd, jails []*source.File    // files that are read together
+	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
 }
 
 // A reader adds to the facts what one file says.
@@ -187,6 +194,8 @@ func Read(tree *source.Tree) *Facts {
 			}
 		}
 	}
+	f.assembleSSH()
+	f.assembleJails()
 	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
@@ -232,6 +241,10 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
+		SSH:       only(f.SSH, keep),
+		Jails:     only(f.Jails, keep),
+		Firewalls: only(f.Firewalls, keep),
+		Updates:   only(f.Updates, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}

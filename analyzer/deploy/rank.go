@@ -66,6 +66,8 @@ var readers = []kindOfFile{
 	{name: envName, read: readEnvFile},
 	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
+	// A list at the top is Ansible's; the name says little.
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`\A(?:\s*(?:#.*|---.*)?\n)*- +[\w.]+ *:`), read: readAnsible},
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},
 	{name: regexp.MustCompile(`^render\.ya?ml$`), read: processes(readRender)},
 	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: processes(readAppEngine)},
@@ -75,6 +77,18 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: processes(readSupervisor)},
 	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: processes(readUWSGI)},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: processes(readKubernetes)},
+	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
+	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
+	{name: regexp.MustCompile(`^jail\.(conf|local)$`), read: readJails},
+	{name: regexp.MustCompile(`\.(conf|local)$`), in: regexp.MustCompile(`(^|/)jail\.d/`), read: readJails},
+	{name: regexp.MustCompile(`^(\d+)?(auto|unattended)-upgrades$|^10periodic$`), read: readApt},
+	{name: regexp.MustCompile(`^automatic\.conf$`), in: regexp.MustCompile(`(^|/)dnf/`), read: readDNFAutomatic},
+	{name: regexp.MustCompile(`^dependabot\.ya?ml$`), in: regexp.MustCompile(`^\.github/`), read: readDependabot},
+	{name: regexp.MustCompile(`^\.?renovate(rc)?\.json5?$|^\.renovaterc$`), read: readRenovate},
+	{name: regexp.MustCompile(`^(rules\.v[46]|iptables(\.rules|\.conf)?|ip6?tables\.save)$`), holds: regexp.MustCompile(`(?m)^\*filter`), read: readIPTables},
+	{name: regexp.MustCompile(`^nftables\.conf$|\.nft$`), read: readNFT},
+	{name: regexp.MustCompile(`\.ya?ml$|^user[_-]?data$|cloud[_-]init`), holds: regexp.MustCompile(`^#cloud-config`), read: readCloudInit},
+	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic)\b`), read: readHostScript},
 }
 
 // readersOf lists the kinds that a file may be, by its name.
