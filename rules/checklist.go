@@ -29,6 +29,7 @@ var items = []analyzer.Item{
 
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
+	{ID: "mixed-content", Section: "https", Title: "Mixed content blocked"},
 
 	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
 	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
@@ -48,6 +49,7 @@ var items = []analyzer.Item{
 
 	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
+	{ID: "upload-type", Section: "files", Title: "File type validation implemented"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
 
 	{ID: "firewall", Section: "infra", Title: "Firewall configured (ports 22, 80, 443 only)"},

@@ -52,6 +52,9 @@ var all = []*analyzer.Rule{
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
 
+	// https: mixed-content
+	MixedContent,
+
 	// database: least-privilege
 	DatabaseSuperuser,
 	// database: database-password
@@ -109,6 +112,8 @@ var all = []*analyzer.Rule{
 	MediaLocationUnsafe,
 	// files: upload-size
 	UploadSizeUnlimited,
+	// files: upload-type
+	UploadTypeUnvalidated,
 	// files: static-cache
 	StaticCacheMissing,
 	StaticStorageIgnored,

@@ -138,6 +138,7 @@ type Facts struct {
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
 	EnvFiles  []*EnvFile
+	Pages     []*Page
 	SSH       []*SSH
 	Jails     []*Jail
 	Firewalls []*Firewall
@@ -241,6 +242,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
+		Pages:     only(f.Pages, keep),
 		SSH:       only(f.SSH, keep),
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
