@@ -91,6 +91,7 @@ type Facts struct {
 	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
+	nginx   []*nginxFile
 }
 
 // A reader adds to the facts what one file says.
@@ -137,6 +138,7 @@ func Read(tree *source.Tree) *Facts {
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
+	f.nginxFronts()
 	f.apart = f.setApart()
 	return f
 }
