@@ -18,6 +18,7 @@ type directive struct {
 	span  source.Span
 	// maybe tells that a condition of a template decides whether it is there.
 	maybe bool
+	at    int // where it begins, in bytes
 	// code is what a block of Lua holds.
 	code string
 }
@@ -59,11 +60,11 @@ type nginxParser struct {
 }
 
 func (p *nginxParser) parse() []*directive {
-	root := &directive{}
+	root := &directive{at: -1}
 	stack := []*directive{root}
 	for p.count < maxDirectives {
 		top := stack[len(stack)-1]
-		d, end := p.statement()
+		d, end := p.statement(top.at)
 		switch {
 		case end == '}' && len(stack) > 1:
 			stack = stack[:len(stack)-1]
@@ -93,7 +94,9 @@ func (p *nginxParser) parse() []*directive {
 
 // statement reads up to the next ";", "{" or "}", which it gives with the
 // directive before it; nil if there is none.
-func (p *nginxParser) statement() (*directive, byte) {
+//
+// around is where the block begins that it is in.
+func (p *nginxParser) statement(around int) (*directive, byte) {
 	var d *directive
 	for {
 		t, end, ok := p.s.next()
@@ -111,7 +114,11 @@ func (p *nginxParser) statement() (*directive, byte) {
 			return d, end
 		}
 		if d == nil {
-			d = &directive{name: t.text, span: t.span, maybe: p.doubtful()}
+			d = &directive{name: t.text, span: t.span, maybe: p.doubtful(around), at: p.s.start}
+			if envsubst.FindString(t.text) == t.text && p.s.endsLine() {
+				d.name = hole // a variable that stands for statements
+				return d, ';'
+			}
 			continue
 		}
 		d.args = append(d.args, t)
@@ -119,10 +126,11 @@ func (p *nginxParser) statement() (*directive, byte) {
 	}
 }
 
-// doubtful reports whether a condition of a template is around the last token.
-func (p *nginxParser) doubtful() bool {
+// doubtful reports whether a condition of a template decides whether the last
+// token is there, once the block is that begins at a place.
+func (p *nginxParser) doubtful(around int) bool {
 	for _, e := range p.doubts {
-		if e.from <= p.s.start && p.s.start < e.to {
+		if around < e.from && e.from <= p.s.start && p.s.start < e.to {
 			return true
 		}
 	}
@@ -182,6 +190,12 @@ func (s *nginxScanner) skip() {
 			return
 		}
 	}
+}
+
+// endsLine reports whether nothing follows on the line.
+func (s *nginxScanner) endsLine() bool {
+	line, _, _ := strings.Cut(s.text[s.at:], "\n")
+	return strings.TrimSpace(line) == ""
 }
 
 func (s *nginxScanner) quoted(quote byte) token {
