@@ -153,6 +153,7 @@ type Facts struct {
 
 	sshd, jails []*source.File    // files that are read together
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
+	nginx   []*nginxFile
 }
 
 // A reader adds to the facts what one file says.
@@ -203,6 +204,7 @@ func Read(tree *source.Tree) *Facts {
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
+	f.nginxFronts()
 	f.apart = f.setApart()
 	return f
 }
