@@ -27,6 +27,7 @@ var all = []*analyzer.Rule{
 	AllowedHostsEmpty,
 	AllowedHostsWildcard,
 	AllowedHostsMistyped,
+	HostsIncoherent,
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
 	// env: env-file
@@ -44,6 +45,7 @@ var all = []*analyzer.Rule{
 
 	// https: ssl-redirect
 	SSLRedirectMissing,
+	ProxySSLHeaderMissing,
 	ProxySSLHeaderUntrusted,
 	// https: hsts
 	HSTSMissing,
@@ -105,6 +107,7 @@ var all = []*analyzer.Rule{
 	XSSProtectionMissing,
 	ReferrerPolicyWeak,
 	OpenerPolicyInvalid,
+	HeaderConflict,
 	CSPInvalid,
 
 	// files: media
@@ -112,6 +115,7 @@ var all = []*analyzer.Rule{
 	MediaLocationUnsafe,
 	// files: upload-size
 	UploadSizeUnlimited,
+	UploadSizeMismatch,
 	// files: upload-type
 	UploadTypeUnvalidated,
 	// files: static-cache
