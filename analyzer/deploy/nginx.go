@@ -384,8 +384,8 @@ func (l *level) flag(name string) bool {
 	return d != nil && d.arg(0) == "on"
 }
 
-// harmless are includes that set nothing that is asked about.
-var harmless = regexp.MustCompile(`(^|/)(mime\.types|[\w-]*_params|fastcgi\.conf|modules-enabled/[^/]*|[\w.-]*dhparams?[\w.-]*|cf-ips\.conf|fastcgi-php\.conf)$`)
+// harmlessInclude are includes that set nothing that is asked about.
+var harmlessInclude = regexp.MustCompile(`(^|/)(mime\.types|[\w-]*_params|fastcgi\.conf|modules-enabled/[^/]*|[\w.-]*dhparams?[\w.-]*|cf-ips\.conf|fastcgi-php\.conf)$`)
 
 // beyond is what may set more in a block than is seen: a file that is not in
 // the repository, or a condition of a template.
@@ -395,7 +395,7 @@ func (l *level) beyond(d *directive) Word {
 	}
 	for _, i := range l.own["include"] {
 		name := printable(i.arg(0))
-		if _, known := included[path.Base(i.arg(0))]; !known && !harmless.MatchString(name) {
+		if _, known := included[path.Base(i.arg(0))]; !known && !harmlessInclude.MatchString(name) {
 			return Word{Text: Known("the file " + name + ", which is not in the repository,"), Span: i.span}
 		}
 	}
@@ -417,13 +417,13 @@ func (l *level) beyond(d *directive) Word {
 // decisive are directives for which it counts whether a template has them.
 var decisive = []string{"listen", "return", "rewrite", "add_header", "proxy_pass", "ssl_certificate", "if"}
 
-// A written is a directive of a file that programs come with.
-type written struct {
+// A shipped is a directive of a file that programs come with.
+type shipped struct {
 	name string
 	args []string
 }
 
-func (w written) at(d *directive) []token {
+func (w shipped) at(d *directive) []token {
 	var all []token
 	for _, a := range w.args {
 		all = append(all, token{a, d.span})
@@ -433,7 +433,7 @@ func (w written) at(d *directive) []token {
 
 // included are files that Debian's nginx and certbot come with, and that
 // configurations include without having them.
-var included = map[string][]written{
+var included = map[string][]shipped{
 	"proxy_params": {
 		{"proxy_set_header", []string{"Host", "$host"}},
 		{"proxy_set_header", []string{"X-Real-IP", "$remote_addr"}},

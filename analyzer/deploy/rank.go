@@ -24,7 +24,7 @@ var (
 	deployFolder = regexp.MustCompile(`(?i)(^|[/._-])(deploy|deployment|release)([/._-]|$)`)
 	stagingPath  = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
 	// developmentPath tells files that only developers, tests or readers use.
-	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default)([/._-]|$)`)
+	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default|demo|mocks?|fixtures?)([/._-]|$)`)
 )
 
 // templateEnding is what is left off a name: what is made of it counts.
@@ -72,7 +72,11 @@ var (
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
 	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: processes(readCompose)},
+	{name: envName, read: readEnvFile},
+	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
+	// A list at the top is Ansible's; the name says little.
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`\A(?:\s*(?:#.*|---.*)?\n)*- +[\w.]+ *:`), read: readAnsible},
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},
 	{name: regexp.MustCompile(`^render\.ya?ml$`), read: processes(readRender)},
 	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: processes(readAppEngine)},
@@ -84,6 +88,18 @@ var readers = []kindOfFile{
 	{name: nginxName, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: processes(readKubernetes)},
+	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
+	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
+	{name: regexp.MustCompile(`^jail\.(conf|local)$`), read: readJails},
+	{name: regexp.MustCompile(`\.(conf|local)$`), in: regexp.MustCompile(`(^|/)jail\.d/`), read: readJails},
+	{name: regexp.MustCompile(`^(\d+)?(auto|unattended)-upgrades$|^10periodic$`), read: readApt},
+	{name: regexp.MustCompile(`^automatic\.conf$`), in: regexp.MustCompile(`(^|/)dnf/`), read: readDNFAutomatic},
+	{name: regexp.MustCompile(`^dependabot\.ya?ml$`), in: regexp.MustCompile(`^\.github/`), read: readDependabot},
+	{name: regexp.MustCompile(`^\.?renovate(rc)?\.json5?$|^\.renovaterc$`), read: readRenovate},
+	{name: regexp.MustCompile(`^(rules\.v[46]|iptables(\.rules|\.conf)?|ip6?tables\.save)$`), holds: regexp.MustCompile(`(?m)^\*filter`), read: readIPTables},
+	{name: regexp.MustCompile(`^nftables\.conf$|\.nft$`), read: readNFT},
+	{name: regexp.MustCompile(`\.ya?ml$|^user[_-]?data$|cloud[_-]init`), holds: regexp.MustCompile(`^#cloud-config`), read: readCloudInit},
+	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic)\b`), read: readHostScript},
 }
 
 // readersOf lists the kinds that a file may be, by its name.
