@@ -42,6 +42,11 @@ var all = []*analyzer.Rule{
 	SettingWithoutEffect,
 	SettingObsolete,
 
+	// https: certificate
+	TLSCertificateMissing,
+	TLSCertificateInvalid,
+	PrivateKeyCommitted,
+	TLSProtocolOutdated,
 	// https: ssl-redirect
 	SSLRedirectMissing,
 	ProxySSLHeaderUntrusted,
@@ -103,6 +108,7 @@ var all = []*analyzer.Rule{
 	ReferrerPolicyWeak,
 	OpenerPolicyInvalid,
 	CSPInvalid,
+	HeaderLostInProxy,
 
 	// files: media
 	MediaServedByDjango,
@@ -129,6 +135,8 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: access-logs
+	AccessLogDisabled,
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,

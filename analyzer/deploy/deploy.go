@@ -137,6 +137,10 @@ type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
+
+	Certificates []*Certificate
+	Keys         []*PrivateKey
+
 	EnvFiles  []*EnvFile
 	SSH       []*SSH
 	Jails     []*Jail
@@ -242,6 +246,10 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Processes: only(f.Processes, keep),
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
+
+		Certificates: only(f.Certificates, keep),
+		Keys:         only(f.Keys, keep),
+
 		EnvFiles:  only(f.EnvFiles, keep),
 		SSH:       only(f.SSH, keep),
 		Jails:     only(f.Jails, keep),
