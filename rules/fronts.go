@@ -1,116 +1,64 @@
 package rules
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
 
-// ways lists the ways on which requests come to the application in
-// production, by files: those that are named for production, if any are, else
-// all. Each file may be the one that is used, or one beside it.
-func ways(p *analyzer.Pass) map[string][]deploy.Way {
-	all := p.Facts().Ways()
-	best := deploy.Development
-	for _, w := range all {
-		best = min(best, w.Front.Rank)
-	}
-	files := map[string][]deploy.Way{}
-	for _, w := range all {
-		if w.Front.Rank == best {
-			files[w.Front.File] = append(files[w.Front.File], w)
+// live lists the web servers in front of the application that not only
+// development uses.
+func live(p *analyzer.Pass) []*deploy.Front {
+	var all []*deploy.Front
+	for _, f := range p.Facts().Fronts {
+		if !p.Facts().ForDevelopment(f.Where) {
+			all = append(all, f)
 		}
-	}
-	return files
-}
-
-// secureWays lists the ways over HTTPS, or all if the fronts know of none:
-// then something before them ends TLS.
-func secureWays(p *analyzer.Pass) map[string][]deploy.Way {
-	secure, all := map[string][]deploy.Way{}, ways(p)
-	for name, list := range all {
-		for _, w := range list {
-			if w.Secure {
-				secure[name] = append(secure[name], w)
-			}
-		}
-	}
-	if len(secure) > 0 {
-		return secure
 	}
 	return all
 }
 
-// An agreement tells how many files of fronts say something.
-type agreement int
-
-// Agreements.
-const (
-	noFile agreement = iota
-	someFiles
-	everyFile
-)
-
-// agree asks each file of fronts whether it says something, and where; said is
-// what the first says that does, in the order of their names.
-func agree(files map[string][]deploy.Way, says func([]deploy.Way) (deploy.Word, bool)) (said deploy.Word, how agreement) {
-	n := 0
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if w, ok := says(files[name]); ok {
-			if n == 0 {
-				said = w
-			}
-			n++
+// passing lists the places of a server that pass requests on.
+func passing(s *deploy.Server) []*deploy.Place {
+	var all []*deploy.Place
+	for _, l := range s.Locations {
+		if l.Passes.Value != "" {
+			all = append(all, l)
 		}
 	}
-	switch {
-	case n == 0:
-		return said, noFile
-	case n < len(files):
-		return said, someFiles
-	}
-	return said, everyFile
+	return all
 }
 
-// header finds a header that a place gives to answers; the last of its name
-// counts.
-func header(w deploy.Way, name string) (deploy.Header, bool) {
-	for i := len(w.Place.Headers) - 1; i >= 0; i-- {
-		if h := w.Place.Headers[i]; strings.EqualFold(h.Name, name) {
-			return h, true
+// fronts reports whether a server is one in front of the application.
+func fronts(s *deploy.Server) bool { return len(passing(s)) > 0 }
+
+// certified reports whether a server ends TLS, with a certificate.
+func certified(s *deploy.Server) (deploy.Word, bool) {
+	for _, l := range s.Listens {
+		switch {
+		case !l.TLS:
+		case s.Issuer.Value != "":
+			return s.Issuer, true
+		case s.Certificate.Value != "":
+			return s.Certificate, true
 		}
 	}
-	return deploy.Header{}, false
+	return deploy.Word{}, false
 }
 
-// sent asks whether the fronts give a header whose value is good to all
-// answers of the application.
-func sent(p *analyzer.Pass, name string, good func(value string) bool) (deploy.Word, agreement) {
-	return agree(secureWays(p), func(list []deploy.Way) (deploy.Word, bool) {
-		var first deploy.Word
-		for _, w := range list {
-			h, ok := header(w, name)
-			if !ok || h.Value.Opaque != "" || !good(strings.ToLower(strings.TrimSpace(h.Value.Value))) {
-				return deploy.Word{}, false
-			}
-			if first.Span.IsZero() {
-				first = deploy.Word{Text: h.Value, Span: h.Span}
-			}
-		}
-		return first, true
-	})
-}
-
-// passSent records a header that the fronts send, and reports whether they all
-// do: then it does not matter what Django sends. Where only some files of
-// fronts do, the item is left open.
-func passSent(p *analyzer.Pass, name string, good func(value string) bool) bool {
-	at, how := sent(p, name, good)
-	if how == everyFile {
-		p.Passes(at.Span, "the web server sends %s", name)
+// pathOf names a place for people.
+func pathOf(l *deploy.Place) string {
+	if l.Match == deploy.Regexp {
+		return "paths like " + l.Path
 	}
-	return how == everyFile
+	return l.Path
+}
+
+// several joins words: "a", "a and b", "a, b and c".
+func several(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

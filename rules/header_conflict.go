@@ -36,7 +36,7 @@ var HeaderConflict = &analyzer.Rule{
 // A sentBy is a header that a middleware of Django sends as a setting says.
 type sentBy struct{ header, setting, middleware string }
 
-var sentByDjango = []sentBy{
+var djangoHeaders = []sentBy{
 	{"X-Frame-Options", "X_FRAME_OPTIONS", django.XFrameMiddleware},
 	{"Referrer-Policy", "SECURE_REFERRER_POLICY", django.SecurityMiddleware},
 	{"Cross-Origin-Opener-Policy", "SECURE_CROSS_ORIGIN_OPENER_POLICY", django.SecurityMiddleware},
@@ -46,7 +46,7 @@ var sentByDjango = []sentBy{
 func checkHeaderConflict(p *analyzer.Pass) {
 	files := secureWays(p)
 	seen := map[string]bool{}
-	for _, s := range sentByDjango {
+	for _, s := range djangoHeaders {
 		own, ok := djangoSends(p, s)
 		if !ok {
 			continue

@@ -43,6 +43,11 @@ var all = []*analyzer.Rule{
 	SettingWithoutEffect,
 	SettingObsolete,
 
+	// https: certificate
+	TLSCertificateMissing,
+	TLSCertificateInvalid,
+	PrivateKeyCommitted,
+	TLSProtocolOutdated,
 	// https: ssl-redirect
 	SSLRedirectMissing,
 	ProxySSLHeaderMissing,
@@ -109,6 +114,7 @@ var all = []*analyzer.Rule{
 	OpenerPolicyInvalid,
 	HeaderConflict,
 	CSPInvalid,
+	HeaderLostInProxy,
 
 	// files: media
 	MediaServedByDjango,
@@ -138,6 +144,8 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: access-logs
+	AccessLogDisabled,
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,

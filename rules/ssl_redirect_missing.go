@@ -33,7 +33,7 @@ var SSLRedirectMissing = &analyzer.Rule{
 }
 
 func checkSSLRedirectMissing(p *analyzer.Pass) {
-	switch at, how := agree(ways(p), redirects); how {
+	switch at, how := agree(ways(p), leadsToHTTPS); how {
 	case everyFile:
 		p.Passes(at.Span, "the web server redirects plain HTTP to HTTPS")
 		return
@@ -58,9 +58,9 @@ func checkSSLRedirectMissing(p *analyzer.Pass) {
 	}
 }
 
-// redirects reports whether a front leads plain HTTP to HTTPS, and where: no
+// leadsToHTTPS reports whether a front leads plain HTTP to HTTPS, and where: no
 // request over plain HTTP gets through to the application.
-func redirects(list []deploy.Way) (deploy.Word, bool) {
+func leadsToHTTPS(list []deploy.Way) (deploy.Word, bool) {
 	if slices.ContainsFunc(list, func(w deploy.Way) bool { return w.Plain }) {
 		return deploy.Word{}, false
 	}

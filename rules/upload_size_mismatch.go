@@ -48,7 +48,7 @@ func checkUploadSizeMismatch(p *analyzer.Pass) {
 	files := ways(p)
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		for _, w := range files[file] {
-			if bytes, at, known := maxBody(w); known && bytes > 0 && bytes < n && w.Place.Path == "/" {
+			if bytes, at, known := bodyLimit(w); known && bytes > 0 && bytes < n && w.Place.Path == "/" {
 				p.ReportIn(w.Front.Where, at, "body", "%s refuses bodies of more than %s, and DATA_UPLOAD_MAX_MEMORY_SIZE was raised to %s, so forms fail before Django sees them", w.Front.Kind, mebibytes(bytes), mebibytes(n))
 				break
 			}
@@ -56,9 +56,9 @@ func checkUploadSizeMismatch(p *analyzer.Pass) {
 	}
 }
 
-// maxBody is the largest body that a place lets through, and where that is
+// bodyLimit is the largest body that a place lets through, and where that is
 // said.
-func maxBody(w deploy.Way) (int64, source.Span, bool) {
+func bodyLimit(w deploy.Way) (int64, source.Span, bool) {
 	switch {
 	case w.Place.MaxBody != nil:
 		return w.Place.MaxBody.Bytes, w.Place.MaxBody.Span, true

@@ -137,6 +137,10 @@ type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
+
+	Certificates []*Certificate
+	Keys         []*PrivateKey
+
 	EnvFiles  []*EnvFile
 	Pages     []*Page
 	SSH       []*SSH
@@ -150,10 +154,10 @@ type Facts struct {
 	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
+	nginx   []*nginxFile
 
 	sshd, jails []*source.File    // files that are read together
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
-	nginx   []*nginxFile
 }
 
 // A reader adds to the facts what one file says.
@@ -243,6 +247,10 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Processes: only(f.Processes, keep),
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
+
+		Certificates: only(f.Certificates, keep),
+		Keys:         only(f.Keys, keep),
+
 		EnvFiles:  only(f.EnvFiles, keep),
 		Pages:     only(f.Pages, keep),
 		SSH:       only(f.SSH, keep),

@@ -19,8 +19,9 @@ import (
 // each fixture.
 func TestFronts(t *testing.T) {
 	names, err := filepath.Glob("testdata/nginx/*.txtar")
-	others, _ := filepath.Glob("testdata/fronts/*.txtar")
-	if names = append(names, others...); err != nil || len(names) == 0 {
+	more, _ := filepath.Glob("testdata/fronts/*.txtar")
+	names = append(names, more...)
+	if err != nil || len(names) == 0 {
 		t.Fatal("no fixtures", err)
 	}
 	for _, name := range names {

@@ -245,8 +245,22 @@ func (r *nginxReader) server(d *directive, l *level) {
 	}
 	s.ShowsVersion = l.last("server_tokens") == nil || l.last("server_tokens").arg(0) != "off"
 	s.Beyond = l.beyond(d)
+	s.Behind = r.behind(s, l)
 	r.front.Servers = append(r.front.Servers, s)
 	r.places(s, d, l)
+}
+
+// behind is what in a server says that a proxy is in front of it.
+func (r *nginxReader) behind(s *Server, l *level) Word {
+	if d := l.last("set_real_ip_from"); d != nil {
+		return Word{Text: Known("set_real_ip_from"), Span: d.span}
+	}
+	for _, listen := range s.Listens {
+		if listen.Proxied {
+			return Word{Text: Known("the PROXY protocol"), Span: listen.Span}
+		}
+	}
+	return Word{}
 }
 
 // listenOf reads "listen [address:]port flags"; false for a socket.

@@ -24,7 +24,31 @@ func (r *nginxReader) places(s *Server, d *directive, l *level) {
 	for _, p := range s.Locations {
 		p.Else = s.otherwise(p)
 		r.judge(s, p)
+		if s.Behind.Span.IsZero() {
+			s.Behind = r.trusts(p)
+		}
 	}
+}
+
+// trusts is what in a place says that a proxy is in front of it: the scheme
+// is taken from a header of the request, or said to be HTTPS.
+func (r *nginxReader) trusts(p *Place) Word {
+	if p.Redirect != nil && p.Redirect.Forwarded {
+		return Word{Text: Known("X-Forwarded-Proto"), Span: p.Redirect.Span}
+	}
+	for _, h := range p.Forwards {
+		if !strings.EqualFold(h.Name, "X-Forwarded-Proto") && !strings.EqualFold(h.Name, "X-Forwarded-Ssl") {
+			continue
+		}
+		from := h.Value.Value
+		if m := r.run.maps[strings.Trim(from, "${}")]; m != nil {
+			from = m.from
+		}
+		if strings.HasPrefix(from, "$http_") || from == "https" || from == "on" {
+			return Word{Text: Known(h.Name), Span: h.Span}
+		}
+	}
+	return Word{}
 }
 
 // otherwise is the place with a name to which try_files, or the page for what

@@ -89,6 +89,7 @@ var readers = []kindOfFile{
 	{name: nginxName, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: processes(readKubernetes)},
+	{name: regexp.MustCompile(`\.(pem|crt|cer|cert|key|priv)$|^id_(rsa|dsa|ecdsa|ed25519)$`), holds: pemBlock, read: readPEM},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
 	{name: regexp.MustCompile(`^jail\.(conf|local)$`), read: readJails},

@@ -44,6 +44,10 @@ type Server struct {
 	Locations   []*Place // in the order in which they are written
 	// ShowsVersion tells that its answers name the program's version.
 	ShowsVersion bool
+	// Behind is what says that something else is in front of it, which may
+	// have ended TLS: the header of a proxy that it trusts. The zero Word:
+	// nothing.
+	Behind Word
 	// Beyond is what may say more of the server than is seen: a file that is
 	// not in the repository, a condition of a template. The zero Word: nothing.
 	Beyond Word
