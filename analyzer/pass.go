@@ -270,6 +270,12 @@ func (p *Pass) Passes(at source.Span, format string, args ...any) {
 	p.say(Passes, at, fmt.Sprintf(format, args...))
 }
 
+// ClaimNothing takes back what was recorded as met: that nothing wrong was
+// found is no evidence that all is well.
+func (p *Pass) ClaimNothing() {
+	p.answers = slices.DeleteFunc(p.answers, func(a Answer) bool { return a.Verdict == Passes })
+}
+
 // NotApplicable records that the rule has nothing to judge, and why.
 func (p *Pass) NotApplicable(format string, args ...any) {
 	p.say(NotApplicable, source.Span{}, fmt.Sprintf(format, args...))

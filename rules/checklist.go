@@ -22,6 +22,7 @@ var items = []analyzer.Item{
 	{ID: "secret-key", Section: "env", Title: "Strong SECRET_KEY (50+ characters, unique)"},
 	{ID: "allowed-hosts", Section: "env", Title: "ALLOWED_HOSTS restricted to your domains only"},
 	{ID: "database-credentials", Section: "env", Title: "Database credentials are secure and unique"},
+	{ID: "env-file", Section: "env", Title: ".env.prod file has proper permissions (600)"},
 	{ID: "credentials", Section: "env", Title: "Credentials of other services are kept out of the repository"},
 	{ID: "settings-load", Section: "env", Title: "Settings load in production"},
 	{ID: "settings-in-force", Section: "env", Title: "Settings for production are in force"},
@@ -29,6 +30,7 @@ var items = []analyzer.Item{
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
 
+	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
 	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
 	{ID: "database-tls", Section: "database", Title: "Database connection uses SSL (sslmode=require)"},
 	{ID: "database-pooling", Section: "database", Title: "Connection pooling configured"},
@@ -52,4 +54,5 @@ var items = []analyzer.Item{
 	{ID: "ssh", Section: "infra", Title: "SSH key authentication (password auth disabled)"},
 	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
 	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
+	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 }

@@ -31,6 +31,7 @@ var CredentialHardcoded = &analyzer.Rule{
 }
 
 func checkCredentialHardcoded(p *analyzer.Pass) {
+	reportSecrets(p, otherSecret)
 	known := databasePasswords(p)
 	for _, name := range p.Names() {
 		if slices.Contains([]string{"DATABASES", "SECRET_KEY", "SECRET_KEY_FALLBACKS"}, name) {

@@ -28,6 +28,7 @@ var DatabaseCredentialsHardcoded = &analyzer.Rule{
 }
 
 func checkDatabaseCredentialsHardcoded(p *analyzer.Pass) {
+	reportSecrets(p, databasePassword)
 	list := withPasswords(p)
 	if len(list) == 0 {
 		noServer(p)

@@ -17,6 +17,7 @@ var all = []*analyzer.Rule{
 	DebugStringTruthy,
 	DebugToolingInProduction,
 	DebugToolbarShown,
+	DevelopmentServerInProduction,
 	// env: secret-key
 	SecretKeyWeak,
 	SecretKeyHardcoded,
@@ -28,6 +29,9 @@ var all = []*analyzer.Rule{
 	AllowedHostsMistyped,
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
+	// env: env-file
+	EnvFileCommitted,
+	EnvFileInImage,
 	// env: credentials
 	CredentialHardcoded,
 	// env, beyond what the checklist asks
@@ -48,6 +52,8 @@ var all = []*analyzer.Rule{
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
 
+	// database: least-privilege
+	DatabaseSuperuser,
 	// database: database-password
 	DatabasePasswordWeak,
 	// database: database-tls
@@ -57,6 +63,7 @@ var all = []*analyzer.Rule{
 	DatabasePoolingConflict,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
+	DatastorePortPublished,
 
 	// auth: passwords
 	PasswordValidatorsMissing,
@@ -113,6 +120,12 @@ var all = []*analyzer.Rule{
 	SSHRootLogin,
 	// infra: updates
 	SystemUpdatesUnscheduled,
+	BaseImageOutdated,
+	BaseImageUnpinned,
 	// infra: fail2ban
 	Fail2banMissing,
+	// infra: containers
+	ContainerRunsAsRoot,
+	ContainerPrivileged,
+	DockerSocketMounted,
 }

@@ -28,6 +28,7 @@ var SecretKeyHardcoded = &analyzer.Rule{
 }
 
 func checkSecretKeyHardcoded(p *analyzer.Pass) {
+	reportSecrets(p, secretKey)
 	key := p.Setting("SECRET_KEY")
 	filled := p.Production().And(p.Space().Truth(key.Value))
 	j := judgeIn(p, key, p.Where(key, "is it written in the repository", written), filled)

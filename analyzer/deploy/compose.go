@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -34,8 +35,49 @@ type composer struct {
 
 func (c *composer) service(s field) *Process {
 	p := &Process{Kind: Compose, Name: s.name, Span: s.key.span()}
+	if under := c.under(s); under != nil {
+		under.fill(p, under.doc.get("services", s.name), 1)
+	}
 	c.fill(p, s.val, 0)
+	if names := s.val.get("profiles").list(); len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !developmentPath.MatchString(n) }) {
+		p.Rank = Development
+	}
 	return p
+}
+
+// plainNames are the names of compose files that others are laid over, in the
+// order in which compose looks for them.
+var plainNames = []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml", "docker-compose.base.yml", "base.yml"}
+
+// under is the file that this one is laid over, for a service that says
+// neither what it is built from nor what image it runs; nil if there is none.
+func (c *composer) under(s field) *composer {
+	if s.val.get("image").ok() || s.val.get("build").ok() || s.val.get("extends").ok() {
+		return nil
+	}
+	for _, name := range plainNames {
+		name = path.Join(path.Dir(c.file.Path), name)
+		if name == c.file.Path {
+			continue
+		}
+		if other := c.open(name); other != nil && other.doc.get("services", s.name).ok() {
+			return other
+		}
+	}
+	return nil
+}
+
+// open reads another compose file; nil if that cannot be done.
+func (c *composer) open(name string) *composer {
+	file, err := c.facts.tree.Read(name)
+	if err != nil || len(file.Text) > maxText {
+		return nil
+	}
+	docs, _ := documents(file)
+	if len(docs) == 0 {
+		return nil
+	}
+	return &composer{facts: c.facts, file: file, doc: docs[0]}
 }
 
 // fill takes what a service says, after what it extends.
@@ -43,10 +85,14 @@ func (c *composer) fill(p *Process, s node, depth int) {
 	c.extend(p, s.get("extends"), depth)
 	if cmd := strings.TrimSpace(s.get("entrypoint").words() + " " + s.get("command").words()); cmd != "" {
 		p.Command = c.expand(cmd).Value
+		if p.CommandSpan = s.get("command").span(); p.CommandSpan.IsZero() {
+			p.CommandSpan = s.get("entrypoint").span()
+		}
 	}
-	if image := s.get("image").text(); image != "" {
-		p.Image = c.expand(image).Value
+	if image := s.get("image"); image.text() != "" {
+		p.Image, p.ImageSpan = c.expand(image.text()).Value, image.span()
 	}
+	c.contain(p, s)
 	if b := s.get("build"); b.ok() {
 		p.Build = c.build(b)
 	}
@@ -73,15 +119,12 @@ func (c *composer) extend(p *Process, e node, depth int) {
 	from := c
 	if file != "" {
 		other, ok := beside(c.file.Path, file)
-		text, err := c.facts.tree.Read(other)
-		if !ok || err != nil || len(text.Text) > maxText {
+		if !ok {
 			return
 		}
-		docs, _ := documents(text)
-		if len(docs) == 0 {
+		if from = c.open(other); from == nil {
 			return
 		}
-		from = &composer{facts: c.facts, file: text, doc: docs[0]}
 	}
 	from.fill(p, from.doc.get("services", name), depth+1)
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -42,6 +44,9 @@ type Where struct {
 // where is that of what a reader takes out of a file.
 func where(file *source.File) Where { return Where{File: file.Path, Rank: RankOf(file.Path)} }
 
+// At is the file of a place.
+func At(at source.Span) Where { return Where{File: at.File, Rank: RankOf(at.File)} }
+
 // A Process is one thing that a deployment file starts: a service of compose,
 // a container of Kubernetes, a unit of systemd.
 type Process struct {
@@ -50,10 +55,19 @@ type Process struct {
 	Name string // "web"; for an image the name of its file
 	Span source.Span
 
-	Command string   // what is run, as written; empty: what the image runs
-	Build   *Build   // how its image is made; nil if it is only named
-	Image   string   // the image's name; may be empty
-	Mounts  []string // folders and files of the repository that it mounts
+	Command     string      // what is run, as written; empty: what the image runs
+	CommandSpan source.Span // where; zero: nowhere
+	Build       *Build      // how its image is made; nil if it is only named
+	Image       string      // the image's name; may be empty
+	ImageSpan   source.Span
+	Mounts      []string // folders and files of the repository that it mounts
+
+	User    Word     // as whom it runs; the zero Word: as its image says
+	Ports   []Port   // that it publishes on its host
+	Health  Probe    // how it is asked whether it is well
+	Breaks  []Breach // what lets it out of its container
+	Volumes []Word   // what it keeps: "data:/var/lib/postgresql/data"
+	Labels  []Variable
 
 	// Env are the variables that it sets, those that win last. The
 	// environment of its image is not among them.
@@ -62,6 +76,45 @@ type Process struct {
 	// repository, a secret store, a platform's dashboard. Empty if nothing does.
 	Open string
 }
+
+// A Port is a port of a container that its host publishes.
+type Port struct {
+	Address   Text   // on which the host listens; empty: all
+	Published string // the port of the host; empty: any that is free
+	Container int    // 0: not known
+	Span      source.Span
+}
+
+// A Probe asks a program whether it is well. The zero Probe asks nothing.
+type Probe struct {
+	Span    source.Span
+	Off     bool   // it turns off the probe of the image
+	Path    string // of the page that is asked for; empty: none
+	Host    string // the Host header of the request; empty: the address that it goes to
+	Secure  bool   // it asks over HTTPS
+	Trusted bool   // it sends X-Forwarded-Proto: https
+	Command string // that is run; empty: none
+}
+
+// A Breach is a right that lets a process out of its container.
+type Breach struct {
+	Kind BreachKind
+	What string // "SYS_ADMIN", "/var/run/docker.sock"
+	Span source.Span
+}
+
+// A BreachKind is a kind of right.
+type BreachKind int
+
+// Kinds of breaches.
+const (
+	Privileged   BreachKind = iota
+	Capability              // that is nearly all of root
+	HostSpace               // it shares a namespace with its host
+	DockerSocket            // it commands Docker
+	HostRoot                // it mounts all of its host
+	Unconfined              // it runs without seccomp or AppArmor
+)
 
 // A Build names the Dockerfile that an image is made from.
 type Build struct {
@@ -88,6 +141,7 @@ type Facts struct {
 	Jails     []*Jail
 	Firewalls []*Firewall
 	Updates   []*Update
+	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -108,7 +162,9 @@ func processes(read func(*Facts, *source.File) []*Process) reader {
 	return func(f *Facts, file *source.File) {
 		found := read(f, file)
 		for _, p := range found {
-			p.Where = where(file)
+			w := where(file)
+			w.Rank = max(w.Rank, p.Rank)
+			p.Where = w
 		}
 		f.Processes = append(f.Processes, found...)
 	}
@@ -188,6 +244,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
+		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}
@@ -206,4 +263,37 @@ func only[T located](all []T, keep func(Where) bool) []T {
 		}
 	}
 	return kept
+}
+
+// Ignored reports whether a build leaves a file of its context out, by the
+// .dockerignore in it.
+// https://docs.docker.com/build/concepts/context/#dockerignore-files
+func (f *Facts) Ignored(context, name string) bool {
+	file, err := f.tree.Read(path.Join(context, ".dockerignore"))
+	if err != nil {
+		return false
+	}
+	rel := strings.TrimPrefix(name, context+"/")
+	ignored := false
+	for i := 1; i <= file.Lines(); i++ {
+		pattern := strings.TrimSpace(file.Line(i))
+		if pattern == "" || pattern[0] == '#' {
+			continue
+		}
+		pattern, back := strings.CutPrefix(pattern, "!")
+		if matchesPath(path.Clean(strings.TrimPrefix(pattern, "/")), rel) {
+			ignored = !back
+		}
+	}
+	return ignored
+}
+
+// matchesPath reports whether a pattern matches a path or a folder of it.
+func matchesPath(pattern, name string) bool {
+	for ; name != "." && name != ""; name = path.Dir(name) {
+		if ok, err := doublestar.Match(pattern, name); ok && err == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // marker matches the words for which a file is ranked.
@@ -14,12 +15,15 @@ var marker = regexp.MustCompile(`(?i)[._-]?(production|prod|live|deploy)[._-]?`)
 // a file beside which lies its twin for production.
 func (f *Facts) setApart() map[string]bool {
 	apart := map[string]bool{}
-	for _, l := range f.Launches() {
+	for _, l := range f.started {
 		if l.Kind == Compose && l.Process.Rank == Plain && l.RunsDjango() && l.Develops() {
 			apart[l.File] = true
 		}
 	}
 	for _, p := range f.Processes {
+		if p.Kind == Compose && p.Rank == Plain && f.onlyBelow(p.File) {
+			apart[p.File] = true
+		}
 		if p.Rank != Production || p.Kind != Compose && p.Kind != Image || RankOf(path.Base(p.File)) != Production {
 			continue
 		}
@@ -30,6 +34,31 @@ func (f *Facts) setApart() map[string]bool {
 		}
 	}
 	return apart
+}
+
+// onlyBelow reports whether a compose file runs no application by itself, and
+// those laid over it are for development.
+func (f *Facts) onlyBelow(file string) bool {
+	over := false
+	for _, l := range f.started {
+		switch {
+		case l.Kind != Compose || path.Dir(l.File) != path.Dir(file):
+		case l.File == file && l.RunsDjango():
+			return false
+		case l.File != file && f.laidOver(l.File, file):
+			if l.Process.Rank != Development {
+				return false
+			}
+			over = true
+		}
+	}
+	return over
+}
+
+// laidOver reports whether a compose file is told by its name to be laid over
+// another: docker-compose.local.yml over docker-compose.yml.
+func (f *Facts) laidOver(file, under string) bool {
+	return strings.HasPrefix(path.Base(file), trimEnding(path.Base(under))+".")
 }
 
 // twins lists the files of the same folder that have the name of a file for

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -24,9 +25,36 @@ type Stage struct {
 	Env        []Variable
 	Entrypoint string
 	Cmd        string
+	CmdSpan    source.Span // of what is run: CMD, else ENTRYPOINT
 
+	// User is what the last USER of the stage, or of those it is built on,
+	// says; the zero Word if none does.
+	User   Word
+	Health Probe  // HEALTHCHECK
+	Copies []Copy // what COPY and ADD take out of the repository
+	// Python tells that it is made of an image of Python, or installs packages
+	// of Python.
+	Python bool
+
+	from  *Stage   // the stage that it is built on; nil: another image
+	takes []string // names of stages that it copies from
 	args  map[string]Text
 	shape *Dockerfile
+}
+
+// A Copy takes files of the build's context into an image.
+type Copy struct {
+	From []string // as written: ".", "app/", ".env"
+	Span source.Span
+}
+
+// Image is the name of the image that the stage, or the stages that it is
+// built on, begin with.
+func (s *Stage) Image() Word {
+	for i := 0; s.from != nil && i < maxNested; i++ {
+		s = s.from
+	}
+	return Word{Text: s.Base, Span: s.Span}
 }
 
 // readImage reads a Dockerfile and makes a process of its last stage.
@@ -95,10 +123,57 @@ func (b *builder) instruction(n *parser.Node) {
 			s.set(v.Value, s.expand(unquoted(v.Next.Value)), b.span(n))
 		}
 	case "CMD":
-		s.Cmd = rest(n)
+		s.Cmd, s.CmdSpan = rest(n), b.span(n)
 	case "ENTRYPOINT":
-		s.Entrypoint, s.Cmd = rest(n), ""
+		s.Entrypoint, s.Cmd, s.CmdSpan = rest(n), "", b.span(n)
+	case "USER":
+		s.User = Word{Text: s.expand(unquoted(rest(n))), Span: b.span(n)}
+	case "HEALTHCHECK":
+		s.Health = b.health(n)
+	case "COPY", "ADD":
+		b.copies(n)
+	case "RUN":
+		s.Python = s.Python || installs.MatchString(n.Original)
 	}
+}
+
+// installs matches commands that install packages of Python.
+var installs = regexp.MustCompile(`\b(pip3?|uv|poetry|pipenv|pdm)\b[^\n]*\b(install|sync)\b`)
+
+// pythonImage matches names of images of Python.
+var pythonImage = regexp.MustCompile(`(^|[/_-])(python|django|pypy|uv)([0-9:@._-]|$)`)
+
+// health reads HEALTHCHECK NONE, or HEALTHCHECK [OPTIONS] CMD command.
+func (b *builder) health(n *parser.Node) Probe {
+	words := strings.TrimSpace(rest(n))
+	switch kind, command, _ := strings.Cut(words, " "); strings.ToUpper(kind) {
+	case "NONE":
+		return Probe{Span: b.span(n), Off: true}
+	default:
+		return commandProbe(strings.TrimPrefix(command, "CMD "), b.span(n))
+	}
+}
+
+// copies reads COPY and ADD. What comes from another stage, from the network
+// or out of the Dockerfile itself is not of the repository.
+func (b *builder) copies(n *parser.Node) {
+	words := strings.Fields(rest(n))
+	for _, flag := range n.Flags {
+		if name, ok := strings.CutPrefix(flag, "--from="); ok {
+			b.stage.takes = append(b.stage.takes, name)
+			return
+		}
+	}
+	if len(words) < 2 || len(n.Heredocs) > 0 {
+		return
+	}
+	c := Copy{Span: b.span(n)}
+	for _, w := range words[:len(words)-1] {
+		if t := b.stage.expand(unquoted(w)); t.Opaque == "" && !strings.Contains(t.Value, "://") {
+			c.From = append(c.From, t.Value)
+		}
+	}
+	b.stage.Copies = append(b.stage.Copies, c)
 }
 
 // after skips the three nodes of NAME=value.
@@ -134,8 +209,12 @@ func (b *builder) from(n *parser.Node) {
 		s.Name = words[2]
 	}
 	if base := b.d.Stage(s.Base.Value); base != nil {
+		s.from, s.Python, s.User, s.Health = base, base.Python, base.User, base.Health
 		s.Env = append(s.Env, base.Env...)
-		s.Entrypoint, s.Cmd = base.Entrypoint, base.Cmd
+		s.Copies = append(s.Copies, base.Copies...)
+		s.Entrypoint, s.Cmd, s.CmdSpan = base.Entrypoint, base.Cmd, base.CmdSpan
+	} else {
+		s.Python = pythonImage.MatchString(s.Base.Value)
 	}
 	b.stage = s
 	b.d.Stages = append(b.d.Stages, s)
@@ -216,4 +295,33 @@ func unquoted(s string) string {
 		return strings.ReplaceAll(inner, `\"`, `"`)
 	}
 	return s
+}
+
+// Needs lists the stages that begin with an image of elsewhere and that the
+// stage is built on or copies from, itself included, in the order of the file.
+func (s *Stage) Needs() []*Stage {
+	needed := map[*Stage]bool{}
+	s.need(needed)
+	var all []*Stage
+	for _, other := range s.shape.Stages {
+		if needed[other] && other.from == nil {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+func (s *Stage) need(needed map[*Stage]bool) {
+	if needed[s] {
+		return
+	}
+	needed[s] = true
+	if s.from != nil {
+		s.from.need(needed)
+	}
+	for _, name := range s.takes {
+		if other := s.shape.Stage(name); other != nil {
+			other.need(needed)
+		}
+	}
 }

@@ -39,14 +39,19 @@ func readKubernetes(f *Facts, file *source.File) []*Process {
 			continue
 		}
 		for _, c := range pod.get("containers").items() {
-			all = append(all, f.container(c))
+			p := f.container(c)
+			contain(p, pod, c)
+			all = append(all, p)
 		}
 	}
 	return all
 }
 
 func (f *Facts) container(c node) *Process {
-	p := &Process{Kind: Kubernetes, Name: c.get("name").shown(), Span: c.span(), Image: c.get("image").text()}
+	p := &Process{Kind: Kubernetes, Name: c.get("name").shown(), Span: c.span(), Image: c.get("image").text(), ImageSpan: c.get("image").span()}
+	if p.CommandSpan = c.get("command").span(); p.CommandSpan.IsZero() {
+		p.CommandSpan = c.get("args").span()
+	}
 	p.Command = strings.TrimSpace(c.get("command").words() + " " + c.get("args").words())
 	by := c.file.Path + " (" + p.Name + ")"
 	for _, from := range c.get("envFrom").items() {

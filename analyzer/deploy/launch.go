@@ -26,6 +26,7 @@ type Launch struct {
 	Beyond string
 
 	runs   string // all commands, for patterns
+	drops  bool   // a command goes on as another user
 	edited bool   // it runs the folder that people edit, mounted over its image
 }
 
@@ -56,6 +57,7 @@ func (f *Facts) launch(p *Process) *Launch {
 	}
 	env = append(env, f.gunicornEnv(l.runs, context)...)
 	l.Environment = lastOfEach(env)
+	l.drops = dropsRoot.MatchString(l.runs) || f.uwsgiDrops(l.runs, context)
 	l.edited = slices.ContainsFunc(p.Mounts, func(dir string) bool {
 		return p.Build != nil && dir == p.Build.Context || f.tree.Exists(path.Join(dir, "manage.py"))
 	})
@@ -204,9 +206,17 @@ func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develop
 
 // Develops reports whether it is for developers: it runs Django's own server,
 // a debugger or tests; or, unless its file is named for production, it reloads
-// what changes, or has the source code mounted over what its image holds.
+// what changes, has the source code mounted over what its image holds, or is
+// made for development by name.
 func (l *Launch) Develops() bool {
-	return development.MatchString(l.runs) && !server.MatchString(l.runs) || (l.edited || reloads.MatchString(l.runs)) && l.Rank != Production
+	return development.MatchString(l.runs) && !server.MatchString(l.runs) ||
+		(l.edited || reloads.MatchString(l.runs) || l.buildsForDevelopment()) && l.Rank != Production
+}
+
+// buildsForDevelopment reports whether it makes an image, or a stage of one,
+// that is named for development.
+func (l *Launch) buildsForDevelopment() bool {
+	return l.Kind != Image && l.Build != nil && (RankOf(l.Build.Dockerfile) == Development || l.Build.Target != "" && RankOf(l.Build.Target) == Development)
 }
 
 // Works reports whether it is a worker, which serves no pages: a task queue,
@@ -242,4 +252,77 @@ func (l *Launch) Context() string {
 		return l.Build.Context
 	}
 	return path.Dir(l.File)
+}
+
+// As is as whom the program runs, where that can be told: what starts it says
+// so, or its image; the zero Word if that is not in the repository. root tells
+// that it is root, or becomes so for want of another word.
+func (l *Launch) As() (user Word, root bool) {
+	switch {
+	case !l.User.Span.IsZero():
+		return l.User, isRoot(l.User)
+	case l.Stage == nil:
+		return Word{}, false
+	case l.drops:
+		return Word{Text: Open("what it runs gives up being root"), Span: l.Stage.CmdSpan}, false
+	case !l.Stage.User.Span.IsZero():
+		return l.Stage.User, isRoot(l.Stage.User)
+	}
+	image := l.Stage.Image()
+	if image.Opaque != "" || !beginsAsRoot.MatchString(image.Value) || unprivileged.MatchString(image.Value) {
+		return Word{}, false
+	}
+	return Word{Span: l.Stage.Span}, true
+}
+
+var (
+	// dropsRoot matches programs that go on as another user.
+	dropsRoot = regexp.MustCompile(`\b(gosu|su-exec|setpriv|chpst|s6-setuidgid|runuser|setuser)\b|\bsu\s+(-\S*\s+)*[a-z]|\bsudo\s+(-\S+\s+)*-u|` +
+		`\bgunicorn\b[^\n]*\s(-u|--user)[ =]|\buwsgi\b[^\n]*\s--uid[ =]|\bsupervisord\b|\bs6-|/init\b`)
+	uwsgiFile = regexp.MustCompile(`\buwsgi\b[^\n]*?([\w./-]+\.ini)\b`)
+	// beginsAsRoot matches the images that are known to start as root: those of
+	// distributions and languages.
+	beginsAsRoot = regexp.MustCompile(`^(docker\.io/)?(library/)?(python|debian|ubuntu|alpine|node|fedora|amazonlinux|rockylinux|almalinux|centos|pypy|buildpack-deps|golang|ruby|php|scratch|` +
+		`continuumio/miniconda3|continuumio/anaconda3|tiangolo/[a-z-]+|nikolaik/python-nodejs|opensuse/[a-z]+|public\.ecr\.aws/(docker/library|amazonlinux)/[a-z]+|` +
+		`ghcr\.io/astral-sh/uv|mcr\.microsoft\.com/[a-z/-]*python|phusion/baseimage)(:|@|$)`)
+	// unprivileged matches names of images that start as another user.
+	unprivileged = regexp.MustCompile(`nonroot|unprivileged|rootless|chainguard|bitnami`)
+)
+
+// isRoot reports whether a user is root: by name or by number, with or
+// without a group.
+func isRoot(user Word) bool {
+	name, _, _ := strings.Cut(user.Value, ":")
+	return user.Opaque == "" && (name == "root" || name == "0")
+}
+
+// uwsgiDrops reports whether uWSGI is started with a file that names a user.
+func (f *Facts) uwsgiDrops(runs, context string) bool {
+	m := uwsgiFile.FindStringSubmatch(runs)
+	if m == nil {
+		return false
+	}
+	name, ok := f.likeliest(m[1], context)
+	if !ok {
+		return true // it may
+	}
+	file, err := f.tree.Read(name)
+	return err != nil || slices.ContainsFunc(entries(file, false), func(e entry) bool { return e.name == "uid" })
+}
+
+var runserver = regexp.MustCompile(`\brunserver(_plus)?\b`)
+
+// RunsServer reports whether it serves pages with Django's own server, and
+// where that is said.
+func (l *Launch) RunsServer() (source.Span, bool) {
+	if !runserver.MatchString(l.runs) || server.MatchString(l.runs) {
+		return source.Span{}, false
+	}
+	switch {
+	case !l.CommandSpan.IsZero():
+		return l.CommandSpan, true
+	case l.Command == "" && l.Stage != nil && !l.Stage.CmdSpan.IsZero():
+		return l.Stage.CmdSpan, true
+	}
+	return l.Span, true
 }

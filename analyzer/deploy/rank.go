@@ -24,7 +24,7 @@ var (
 	deployFolder = regexp.MustCompile(`(?i)(^|[/._-])(deploy|deployment|release)([/._-]|$)`)
 	stagingPath  = regexp.MustCompile(`(?i)(^|[/._-])(stage|staging|stg|uat|qa|preprod|preview)([/._-]|$)`)
 	// developmentPath tells files that only developers, tests or readers use.
-	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default)([/._-]|$)`)
+	developmentPath = regexp.MustCompile(`(?i)(^|[/._-])(tests?|testing|ci|dev|devel|development|local|examples?|samples?|docs?|e2e|debug|override|cypress|github|gitlab|circleci|devcontainer|vagrant|pre-?built|localstack|playwright|template|dist|default|demo|mocks?|fixtures?)([/._-]|$)`)
 )
 
 // templateEnding is what is left off a name: what is made of it counts.
@@ -63,6 +63,8 @@ type kindOfFile struct {
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
 	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: processes(readCompose)},
+	{name: envName, read: readEnvFile},
+	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
 	// A list at the top is Ansible's; the name says little.
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`\A(?:\s*(?:#.*|---.*)?\n)*- +[\w.]+ *:`), read: readAnsible},

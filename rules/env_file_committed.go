@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+)
+
+// EnvFileCommitted catches files of environment variables with secrets in the
+// repository.
+// https://12factor.net/config
+var EnvFileCommitted = &analyzer.Rule{
+	ID:        "env-file-committed",
+	Title:     "A file of secrets stands in the repository",
+	Item:      "env-file",
+	Severity:  analyzer.High,
+	Precision: analyzer.HighPrecision,
+	What:      "A file such as `.env` or `.env.prod`, not named as an example, that gives a value to a password, a secret key or a token.",
+	Why: "Everybody who can read the repository, its forks and its backups has the secrets of the site, whatever the mode of the file on the server, " +
+		"and they stay in the history after the file is taken out.",
+	Fix:      "Take the file out with `git rm --cached .env.prod`, add it to `.gitignore`, commit a `.env.example` without values, and change every secret in it.",
+	CWE:      538,
+	ASVS:     "2.10.4",
+	Refs:     []string{"https://docs.djangoproject.com/en/stable/howto/deployment/checklist/#secret-key", "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"},
+	Check:    checkEnvFileCommitted,
+	Unloaded: true,
+}
+
+func checkEnvFileCommitted(p *analyzer.Pass) {
+	for _, file := range p.Facts().EnvFiles {
+		if file.Sample {
+			continue
+		}
+		first, more := secretsIn(file)
+		switch {
+		case first == nil:
+		case more == 0:
+			p.ReportIn(file.Where, first.Span, first.Name, "the value of %s stands in the repository, so whoever reads it has this secret", first.Name)
+		default:
+			p.ReportIn(file.Where, first.Span, first.Name, "the values of %s and %d more stand in the repository, so whoever reads it has these secrets", first.Name, more)
+		}
+	}
+}
+
+// secretsIn gives the first variable of a file that holds a secret, and how
+// many more there are.
+func secretsIn(file *deploy.EnvFile) (first *deploy.Variable, more int) {
+	for i, v := range file.Variables {
+		switch kind, _ := secretKind(v); {
+		case kind == noSecret:
+		case first == nil:
+			first = &file.Variables[i]
+		default:
+			more++
+		}
+	}
+	return first, more
+}
