@@ -29,11 +29,13 @@ var items = []analyzer.Item{
 
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
+	{ID: "renewal", Section: "https", Title: "Certificate auto-renewal working"},
 
 	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
 	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
 	{ID: "database-tls", Section: "database", Title: "Database connection uses SSL (sslmode=require)"},
 	{ID: "database-pooling", Section: "database", Title: "Connection pooling configured"},
+	{ID: "database-backups", Section: "database", Title: "Regular backups scheduled"},
 	{ID: "database-beyond", Section: "database", Title: "Database fit for production"},
 
 	{ID: "passwords", Section: "auth", Title: "Strong password requirements enforced"},
@@ -55,4 +57,7 @@ var items = []analyzer.Item{
 	{ID: "updates", Section: "infra", Title: "Regular system updates scheduled"},
 	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
+
+	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
+	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 }

@@ -51,6 +51,8 @@ var all = []*analyzer.Rule{
 	HSTSSubdomainsMissing,
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
+	// https: renewal
+	TLSRenewalMissing,
 
 	// database: least-privilege
 	DatabaseSuperuser,
@@ -61,6 +63,8 @@ var all = []*analyzer.Rule{
 	// database: database-pooling
 	DatabasePoolingMissing,
 	DatabasePoolingConflict,
+	// database: database-backups
+	BackupNotScheduled,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
 	DatastorePortPublished,
@@ -128,4 +132,9 @@ var all = []*analyzer.Rule{
 	ContainerRunsAsRoot,
 	ContainerPrivileged,
 	DockerSocketMounted,
+
+	// data: backups-tested
+	BackupUntested,
+	// data: retention
+	RetentionUndefined,
 }

@@ -141,6 +141,7 @@ type Facts struct {
 	Jails     []*Jail
 	Firewalls []*Firewall
 	Updates   []*Update
+	Jobs      []*Job
 	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
@@ -150,7 +151,8 @@ type Facts struct {
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
 
-	sshd, jails []*source.File    // files that are read together
+	sshd, jails []*source.File // files that are read together
+	timers      []timer
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
 }
 
@@ -199,6 +201,7 @@ func Read(tree *source.Tree) *Facts {
 	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
+	f.assembleJobs()
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
@@ -244,6 +247,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
+		Jobs:      only(f.Jobs, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
