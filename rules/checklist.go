@@ -29,6 +29,7 @@ var items = []analyzer.Item{
 
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
+	{ID: "mixed-content", Section: "https", Title: "Mixed content blocked"},
 	{ID: "renewal", Section: "https", Title: "Certificate auto-renewal working"},
 
 	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
@@ -50,6 +51,7 @@ var items = []analyzer.Item{
 
 	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
+	{ID: "upload-type", Section: "files", Title: "File type validation implemented"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
 
 	{ID: "firewall", Section: "infra", Title: "Firewall configured (ports 22, 80, 443 only)"},
@@ -58,6 +60,7 @@ var items = []analyzer.Item{
 	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 
+	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
 	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 }

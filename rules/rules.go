@@ -54,6 +54,9 @@ var all = []*analyzer.Rule{
 	// https: renewal
 	TLSRenewalMissing,
 
+	// https: mixed-content
+	MixedContent,
+
 	// database: least-privilege
 	DatabaseSuperuser,
 	// database: database-password
@@ -113,6 +116,8 @@ var all = []*analyzer.Rule{
 	MediaLocationUnsafe,
 	// files: upload-size
 	UploadSizeUnlimited,
+	// files: upload-type
+	UploadTypeUnvalidated,
 	// files: static-cache
 	StaticCacheMissing,
 	StaticStorageIgnored,
@@ -133,6 +138,9 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: health
+	HealthCheckMissing,
+	HealthCheckBlocked,
 	// data: backups-tested
 	BackupUntested,
 	// data: retention

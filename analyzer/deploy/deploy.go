@@ -137,6 +137,7 @@ type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
+	Pages     []*Page
 	SSH       []*SSH
 	Jails     []*Jail
 	Firewalls []*Firewall
@@ -243,6 +244,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Processes: only(f.Processes, keep),
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
+		Pages:     only(f.Pages, keep),
 		SSH:       only(f.SSH, keep),
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),

@@ -326,3 +326,18 @@ func (l *Launch) RunsServer() (source.Span, bool) {
 	}
 	return l.Span, true
 }
+
+// Probe is how the program is asked whether it is well: by what starts it,
+// else by its image.
+func (l *Launch) Probe() Probe {
+	if !l.Health.Span.IsZero() || l.Stage == nil || l.Kind == Kubernetes {
+		return l.Health // Kubernetes does not look at HEALTHCHECK
+	}
+	return l.Stage.Health
+}
+
+var webServer = regexp.MustCompile(`\b(nginx|caddy|apache2|httpd)\b`)
+
+// Fronted reports whether a web server runs beside the application in one
+// container, so that what asks the container asks the web server.
+func (l *Launch) Fronted() bool { return webServer.MatchString(l.runs) }

@@ -63,6 +63,7 @@ type kindOfFile struct {
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
 	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: processes(readCompose)},
+	{name: pageName, in: pageFolder, read: readPage},
 	{name: envName, read: readEnvFile},
 	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},

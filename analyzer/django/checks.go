@@ -23,6 +23,7 @@ func (c *Check) In(version string) bool { return between(version, c.Since, c.Bef
 // Names of Django's own parts that checks look for.
 const (
 	SecurityMiddleware = "django.middleware.security.SecurityMiddleware"
+	CommonMiddleware   = "django.middleware.common.CommonMiddleware"
 	XFrameMiddleware   = "django.middleware.clickjacking.XFrameOptionsMiddleware"
 	CSRFMiddleware     = "django.middleware.csrf.CsrfViewMiddleware"
 	SessionMiddleware  = "django.contrib.sessions.middleware.SessionMiddleware"

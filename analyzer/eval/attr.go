@@ -35,7 +35,7 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	self := value.Of(a.Plain, a.Origin)
 	switch p := a.Plain.(type) {
 	case *value.Unknown:
-		if p.TypeName == "str" && (name == "index" || name == "rindex") {
+		if p.TypeName == "str" && (name == "index" || name == "rindex" || totalMethods[name]) {
 			return value.Of(&Method{Self: p, Origin: a.Origin, Name: name}, value.At(at)), true
 		}
 		return in.derived(at, "."+name, "", self), true

@@ -86,7 +86,9 @@ func init() {
 
 func (in *interp) ignore(c *call) *value.Value { return value.Of(value.None{}, value.At(c.at)) }
 
+// opaqueCall is the unknown result of a built-in function, which may fail too.
 func (in *interp) opaqueCall(c *call) *value.Value {
+	in.mayFail(c.at, c.values()...)
 	return in.derived(c.at, "call "+c.at.String()+" "+strconv.Itoa(c.at.Column), "", c.values()...)
 }
 
@@ -128,12 +130,21 @@ func castNumber(typ string) func(*interp, *call) *value.Value {
 				return nil
 			}
 			if u, ok := p.(*value.Unknown); ok && u.Key == "" {
-				in.mayRaise(c.at, "", value.Of(ps[0], nil))
+				in.mayRaise(c.at, castFailure(ps[0]), value.Of(ps[0], nil))
 				return in.derived(c.at, typ, typ, value.Of(ps[0], c.args[0].Origin()))
 			}
 			return value.Of(p, value.Merge(c.at, c.args...))
 		})
 	}
+}
+
+// castFailure is the exception that a number which cannot be read from p
+// raises; empty if there are several.
+func castFailure(p value.Plain) string {
+	if p.Type() == "str" {
+		return "ValueError"
+	}
+	return ""
 }
 
 // number1 converts one value; nil where it raised, an empty Unknown where
@@ -285,7 +296,7 @@ func (in *interp) length(c *call) *value.Value {
 			return in.length(&call{args: []*value.Value{value.Of(p.dict, a.Origin)}, at: c.at})
 		case *Instance:
 			if m, ok := in.classAttr(p.Class, "__len__"); ok {
-				return in.callWith(m, c.at, self)
+				return in.asLength(in.callWith(m, c.at, self), c.at)
 			}
 		case value.None, value.Bool, value.Int, value.Float, *iterator, *Func:
 			in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.Type())
@@ -422,6 +433,9 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
+	if q.More != nil {
+		in.mayFail(c.at, c.values()...)
+	}
 	if elems, tied := in.sorted(q, c); elems != nil {
 		q.Elems, q.Mixed = elems, q.Mixed && tied
 	} else if q.More == nil {

@@ -167,8 +167,9 @@ func (in *interp) invokePlain(a value.Alt, c *call) *value.Value {
 	return in.derivedCall("call", value.Of(a.Plain, a.Origin), c)
 }
 
-// derivedCall is the unknown result of a call.
+// derivedCall is the unknown result of a call, which may fail too.
 func (in *interp) derivedCall(op string, fn *value.Value, c *call) *value.Value {
+	in.mayFail(c.at, append(c.values(), fn)...)
 	return in.derived(c.at, op+" "+c.at.String()+" "+itoa(c.at.Column), "", append([]*value.Value{fn}, c.values()...)...)
 }
 
@@ -562,7 +563,9 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 	case value.Str:
 		return in.strMethod(string(p), m.Name, self, c)
 	case *value.Unknown:
-		in.mayRaise(c.at, "ValueError", self)
+		if !total(p, m.Name, c) {
+			in.mayRaise(c.at, "", self)
+		}
 		return in.unknownStrMethod(m.Name, self, c)
 	case value.Bytes:
 		return in.bytesMethod(string(p), m.Name, self, c)
@@ -591,6 +594,32 @@ func (in *interp) dataMethod(m *Method, self *value.Value, c *call) *value.Value
 		}
 	}
 	return in.derivedCall("."+m.Name, self, c)
+}
+
+// totalMethods are the methods of text that give something for each text.
+var totalMethods = map[string]bool{
+	"strip": true, "lstrip": true, "rstrip": true, "lower": true, "upper": true, "title": true, "capitalize": true, "casefold": true,
+	"swapcase": true, "split": true, "rsplit": true, "splitlines": true, "partition": true, "rpartition": true, "startswith": true,
+	"endswith": true, "find": true, "rfind": true, "count": true, "replace": true, "removeprefix": true, "removesuffix": true,
+	"isdigit": true, "isnumeric": true, "isdecimal": true, "isalpha": true, "isalnum": true, "isspace": true, "isupper": true,
+	"islower": true, "istitle": true, "isascii": true, "isidentifier": true, "isprintable": true,
+}
+
+// total reports whether a method of an unknown value cannot fail: of text,
+// with arguments that fit.
+func total(u *value.Unknown, name string, c *call) bool {
+	if u.TypeName != "str" || !totalMethods[name] || len(c.keywords) > 0 {
+		return false
+	}
+	ps := make([]value.Plain, len(c.args))
+	for i, v := range c.args {
+		p, ok := v.Only()
+		if s, isText := p.(value.Str); !ok || isText && s == "" {
+			return false
+		}
+		ps[i] = p
+	}
+	return unfit(name, ps) == ""
 }
 
 // hasMethod reports whether a data value has a method of this name.

@@ -66,13 +66,13 @@ func ungrouped(caught []raised) []raised {
 
 // collectRaised runs f and gives the exceptions that it raised.
 func (in *interp) collectRaised(f func()) []raised {
-	outer := in.raised
+	outer, failing := in.raised, in.failing
 	var list []raised
-	in.raised = &list
+	in.raised, in.failing = &list, map[string]bool{}
 	in.tries++
 	f()
 	in.tries--
-	in.raised = outer
+	in.raised, in.failing = outer, failing
 	return list
 }
 
@@ -116,9 +116,16 @@ func (in *interp) hold() ways {
 // it leaves by a way of its own, that cancels what was on its way out: the
 // exceptions that are left, and what was noted since held.
 func (in *interp) finally(body []python.Stmt, start *value.Cond, held ways, left []raised) []raised {
-	after, before := in.pc, in.hold()
+	after, before, l := in.pc, in.hold(), in.frame.loop
 	in.pc = start.And(in.live.Or(after))
+	if l != nil {
+		l.broken, l.next = value.False, value.False
+	}
 	in.block(body)
+	own := in.hold()
+	if l != nil {
+		l.broken, l.next = before.broken.Or(own.broken), before.next.Or(own.next)
+	}
 	cancelled := start.Minus(in.pc)
 	in.pc = after.And(in.pc)
 	if cancelled == value.False {
@@ -127,9 +134,9 @@ func (in *interp) finally(body []python.Stmt, start *value.Cond, held ways, left
 	for i := held.returns; i < before.returns; i++ {
 		in.frame.returns[i].When = in.frame.returns[i].When.Minus(cancelled)
 	}
-	if l := in.frame.loop; l != nil {
-		l.broken = l.broken.Minus(before.broken.Minus(held.broken).And(cancelled))
-		l.next = l.next.Minus(before.next.Minus(held.next).And(cancelled))
+	if l != nil {
+		l.broken = before.broken.Minus(before.broken.Minus(held.broken).And(cancelled)).Or(own.broken)
+		l.next = before.next.Minus(before.next.Minus(held.next).And(cancelled)).Or(own.next)
 	}
 	for i := range left {
 		left[i].when = left[i].when.Minus(cancelled)
@@ -262,8 +269,9 @@ func (in *interp) forStmt(s *python.For) {
 	l := &loop{broken: value.False, next: value.False}
 	in.frame.loop = l
 	var more *value.Unknown
-	if j := in.record(func() { more = in.turns(l, c, s) }); c.mixed {
-		in.mix(j, s.Place)
+	since := in.hold()
+	if early := in.inAnyOrder(c, s.Place, s.Target, func() { more = in.turns(l, c, s) }); early != value.False {
+		in.leftEarly(early, since, s)
 	}
 	if more != nil && in.pc != value.False {
 		in.unknownTurns(l, more, s.Place, func() {
@@ -273,21 +281,6 @@ func (in *interp) forStmt(s *python.For) {
 	}
 	in.frame.loop = outer
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
-}
-
-// mix makes unknown what depends on the order in which a loop goes over
-// something.
-func (in *interp) mix(j *journal, place source.Span) {
-	reason := "the order of the turns of the loop at " + place.String() + " is not known"
-	for _, w := range j.names {
-		old := w.scope.get(w.name)
-		if p, ok := old.Only(); !ok || !ordered(p) {
-			in.bind(w.scope, w.name, in.unknown(place, reason, ""), place)
-		}
-	}
-	for _, q := range j.seqs {
-		q.Mixed = q.Kind < value.SetKind
-	}
 }
 
 // turns takes the turns that are known, and gives what is unknown of others.
@@ -302,6 +295,9 @@ func (in *interp) turns(l *loop, c *cursor, s *python.For) *value.Unknown {
 			break
 		}
 		before := in.pc
+		if co := in.frame.co; co != nil && c.mixed {
+			co.it.mixed = true
+		}
 		in.turn(l, e.When, func() {
 			in.assign(s.Target, e.Val, s.Target.Span())
 			in.block(s.Body)
@@ -391,14 +387,4 @@ func (in *interp) whileStmt(s *python.While) {
 	in.frame.loop = outer
 	in.pc = done
 	in.pc = in.branch(value.True, func() { in.block(s.Orelse) }).Or(l.broken)
-}
-
-// ordered reports whether a value that a loop left behind does not depend on
-// the order of its turns: a collection that only grew is mixed instead.
-func ordered(p value.Plain) bool {
-	switch p.(type) {
-	case *value.Seq, *value.Dict, *Func, *Module, *Class:
-		return true
-	}
-	return false
 }

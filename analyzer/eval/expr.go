@@ -196,7 +196,11 @@ func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
 	if key = in.hashed(key, span); in.pc == value.False {
 		return
 	}
-	in.wroteDict(d)
+	if p, ok := key.Only(); ok && !isUnknown(p) && d.Get(p) == nil && d.More == nil {
+		in.wroteKey(d)
+	} else {
+		in.wroteDict(d)
+	}
 	for _, k := range key.Alts() {
 		guard := in.guard(d.Born).And(k.When)
 		if in.guard(d.Born) == value.True && len(key.Alts()) == 1 {
@@ -275,7 +279,7 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 				d.More = u
 			}
 		}
-		in.wroteDict(d)
+		in.wroteKey(d)
 	})
 }
 
@@ -433,23 +437,29 @@ func (c *comp) clause(n int) {
 		cur = in.cursor(in.expr(f.Iter), f.Iter.Span())
 	}
 	c.mix(cur.mixed)
-	for {
-		el, ok := cur.next()
-		if !ok {
-			break
-		}
-		if c.size() >= maxElems {
-			cur.more = tooLong(c.e.Place)
-			break
-		}
-		c.under(el.When, func() {
-			in.assign(f.Target, el.Val, f.Target.Span())
-			c.filter(f.Ifs, n)
-		})
-	}
+	in.inAnyOrder(cur, f.Iter.Span(), f.Target, func() { c.turns(cur, f, n) })
+	c.mix(cur.mixed)
 	if cur.more != nil && in.pc != value.False {
 		c.open(cur.more)
 		c.try1(f, n, cur.more)
+	}
+}
+
+// turns does for each element that is known what is to be done.
+func (c *comp) turns(cur *cursor, f python.CompFor, n int) {
+	for {
+		el, ok := cur.next()
+		if !ok {
+			return
+		}
+		if c.size() >= maxElems {
+			cur.more = tooLong(c.e.Place)
+			return
+		}
+		c.under(el.When, func() {
+			c.in.assign(f.Target, el.Val, f.Target.Span())
+			c.filter(f.Ifs, n)
+		})
 	}
 }
 
@@ -528,6 +538,9 @@ func (c *comp) emit() {
 			return
 		}
 		for _, a := range k.Alts() {
+			if c.dict.Mixed && c.dict.Get(a.Plain) != nil { // which is the last one is not known
+				v = in.unknown(c.e.Place, disorderAt(c.e.Place), "")
+			}
 			if !c.dict.Set(a.Plain, c.when.And(in.relative(a.When)), v) && c.dict.More == nil {
 				c.dict.More = &value.Unknown{Reason: "a key is not known"}
 			}
@@ -591,6 +604,7 @@ func (in *interp) yieldFrom(co *coroutine, v *value.Value, at source.Span) *valu
 	cur := in.cursor(v, at)
 	co.it.mixed = co.it.mixed || cur.mixed
 	more := cur.walk(func(e value.Elem) {
+		co.it.mixed = co.it.mixed || cur.mixed
 		in.Under(e.When, func() *value.Value { co.emit(nil, e.Val); return nil })
 	})
 	if more != nil && co.it.more == nil {

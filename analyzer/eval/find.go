@@ -56,6 +56,7 @@ func (r *Result) module(dotted string) (m *Module, failed bool) {
 	defer func() {
 		if recover() != nil {
 			m, failed = nil, true
+			r.in.bold = 0
 		}
 	}()
 	in := r.in
@@ -64,7 +65,7 @@ func (r *Result) module(dotted string) (m *Module, failed bool) {
 	outer, tries := in.raised, in.tries
 	var raised []raised
 	in.raised, in.tries = &raised, 1
-	m = in.load(dotted, source.Span{})
+	in.boldly(func() { m = in.load(dotted, source.Span{}) })
 	in.closeAll()
 	in.raised, in.tries = outer, tries
 	return m, len(raised) > 0
@@ -131,9 +132,9 @@ func (r *Result) Returns(fn *value.Value, argument string, settings func(name st
 	in := r.in
 	in.settings = settings
 	defer in.endRoutes()
-	pc, outer, tries := in.pc, in.raised, in.tries
+	pc, outer, tries, bold := in.pc, in.raised, in.tries, in.bold
 	defer func() {
-		in.pc, in.raised, in.tries = pc, outer, tries
+		in.pc, in.raised, in.tries, in.bold = pc, outer, tries, bold
 		if recover() != nil {
 			v = nil
 		}
@@ -144,7 +145,9 @@ func (r *Result) Returns(fn *value.Value, argument string, settings func(name st
 	in.pc, in.steps = r.Live, 0
 	in.why, in.loads, in.calls, in.depth, in.journal = nil, nil, 0, 0, nil
 	unknown := value.Of(&value.Unknown{Reason: argument + " is not known", Name: argument, Key: argument}, fn.Origin())
-	in.collectRaised(func() { v = in.callWith(fn, fn.Origin().Span, unknown) })
+	in.collectRaised(func() {
+		in.boldly(func() { v = in.callWith(fn, fn.Origin().Span, unknown) })
+	})
 	return v
 }
 

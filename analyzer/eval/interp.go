@@ -55,8 +55,11 @@ type interp struct {
 	depth  int
 	steps  int
 	tries  int
-	raised *[]raised
-	loads  []string // names of the modules that are being loaded
+	// failing are the places in the innermost try of calls that may fail.
+	failing map[string]bool
+	bold    int // of those, the ones in which nothing is taken to fail that is not known to
+	raised  *[]raised
+	loads   []string // names of the modules that are being loaded
 
 	// defaults gives django.conf.global_settings; ownDefaults is what it gave.
 	defaults    func() map[string]value.Plain
@@ -240,7 +243,7 @@ func (in *interp) contextVars() []string {
 // mayRaise tells of an operation on something unknown, within a try, that it
 // might raise an exception of the named class; empty: of whichever.
 func (in *interp) mayRaise(span source.Span, class string, from ...*value.Value) {
-	if in.tries == 0 || in.pc == value.False {
+	if in.tries <= in.bold || in.pc == value.False {
 		return
 	}
 	u := &value.Unknown{}
@@ -254,6 +257,34 @@ func (in *interp) mayRaise(span source.Span, class string, from ...*value.Value)
 		exc.Class = builtinClass(class)
 	}
 	in.raise(fails, exc)
+}
+
+// maxFailing bounds how many operations within one try are taken as ones that
+// might fail without a sign of it.
+const maxFailing = 8
+
+// mayFail is mayRaise for a call of which nothing is known but that it is
+// given something unknown. Past a bound such calls are taken to succeed, lest
+// their failures are all that conditions are about.
+func (in *interp) mayFail(span source.Span, from ...*value.Value) {
+	if in.failing == nil || in.tries <= in.bold || in.pc == value.False {
+		return
+	}
+	at := span.String() + " " + itoa(span.Column)
+	if !in.failing[at] && len(in.failing) >= maxFailing {
+		return
+	}
+	in.failing[at] = true
+	in.mayRaise(span, "", from...)
+}
+
+// boldly runs f, whose exceptions are collected for our own ends: what the
+// program itself does not guard is taken to succeed.
+func (in *interp) boldly(f func()) {
+	bold := in.bold
+	in.bold = in.tries
+	f()
+	in.bold = bold
 }
 
 // anyException is the class of an exception of which only is known that it
@@ -330,30 +361,41 @@ type journal struct {
 	names   []written
 	seqs    []*value.Seq
 	dicts   []*value.Dict
+	again   bool // a dict was changed other than by a new key
 	outside *journal
+	link    bool // only leads from those of a generator to those of who asks it
 }
 
 type written struct {
 	scope *scope
 	name  string
+	old   *value.Value // what it was before
 }
 
-func (in *interp) wrote(s *scope, name string) {
+// books calls f for each journal that is open.
+func (in *interp) books(f func(*journal)) {
 	for j := in.journal; j != nil; j = j.outside {
-		j.names = append(j.names, written{s, name})
+		if !j.link {
+			f(j)
+		}
 	}
+}
+
+func (in *interp) wrote(s *scope, name string, old *value.Value) {
+	in.books(func(j *journal) { j.names = append(j.names, written{s, name, old}) })
 }
 
 func (in *interp) wroteSeq(s *value.Seq) {
-	for j := in.journal; j != nil; j = j.outside {
-		j.seqs = append(j.seqs, s)
-	}
+	in.books(func(j *journal) { j.seqs = append(j.seqs, s) })
 }
 
 func (in *interp) wroteDict(d *value.Dict) {
-	for j := in.journal; j != nil; j = j.outside {
-		j.dicts = append(j.dicts, d)
-	}
+	in.books(func(j *journal) { j.dicts, j.again = append(j.dicts, d), true })
+}
+
+// wroteKey notes that a dict got a new key.
+func (in *interp) wroteKey(d *value.Dict) {
+	in.books(func(j *journal) { j.dicts = append(j.dicts, d) })
 }
 
 // record runs f with a journal open.

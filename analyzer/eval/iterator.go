@@ -74,6 +74,7 @@ type coroutine struct {
 	thrown []raised // what a with statement throws in
 	at     *value.Cond
 	result *value.Value // what the body returned
+	asks   journal      // leads to the journals of who asks for an element
 }
 
 // A strand is the part of the state that belongs to one line of execution.
@@ -82,14 +83,16 @@ type strand struct {
 	raised              *[]raised
 	why                 []*value.Origin
 	calls, depth, tries int
+	journal             *journal
 }
 
 func (in *interp) strand() strand {
-	return strand{in.frame, in.raised, in.why, in.calls, in.depth, in.tries}
+	return strand{in.frame, in.raised, in.why, in.calls, in.depth, in.tries, in.journal}
 }
 
 func (in *interp) resume(s strand) {
 	in.frame, in.raised, in.why, in.calls, in.depth, in.tries = s.frame, s.raised, s.why, s.calls, s.depth, s.tries
+	in.journal = s.journal
 }
 
 // abandoned is what unwinds a body that nobody will ask again.
@@ -97,7 +100,7 @@ type abandoned struct{}
 
 // generator makes an iterator whose elements body emits, in frame fr.
 func (in *interp) generator(typeName string, fr *frame, body func(*coroutine)) *iterator {
-	co := &coroutine{in: in, at: value.False}
+	co := &coroutine{in: in, at: value.False, asks: journal{link: true}}
 	it := &iterator{typeName: typeName, co: co}
 	co.it = it
 	co.next, co.stop = iter.Pull(func(yield func(value.Elem) bool) {
@@ -109,7 +112,7 @@ func (in *interp) generator(typeName string, fr *frame, body func(*coroutine)) *
 			}
 		}()
 		co.yield = yield
-		in.frame, in.raised = fr, &co.raised
+		in.frame, in.raised, in.journal = fr, &co.raised, &co.asks
 		body(co)
 		co.at = value.False
 	})
@@ -122,7 +125,7 @@ func (in *interp) generator(typeName string, fr *frame, body func(*coroutine)) *
 func (co *coroutine) pull() (value.Elem, bool) {
 	in := co.in
 	here, mine := in.pc, in.strand()
-	co.base = mine
+	co.base, co.asks.outside = mine, mine.journal
 	thrown := value.False
 	for _, r := range co.thrown {
 		thrown = thrown.Or(r.when)
@@ -244,12 +247,13 @@ func (c *cursor) next() (e value.Elem, ok bool) {
 	for len(c.alts) > 0 && c.in.pc != value.False {
 		it := c.alts[0].Plain.(*iterator)
 		if !c.many {
-			if e, ok = c.in.pull(it, c.at); ok {
+			e, ok = c.in.pull(it, c.at)
+			if c.mixed = c.mixed || it.mixed; ok {
 				return e, true
 			}
 		} else {
 			c.in.Under(c.alts[0].When, func() *value.Value { e, ok = c.in.pull(it, c.at); return nil })
-			if ok {
+			if c.mixed = c.mixed || it.mixed; ok {
 				e.When = e.When.And(c.alts[0].When)
 				return e, true
 			}
@@ -268,7 +272,12 @@ func (in *interp) walk(v *value.Value, at source.Span, f func(value.Elem)) *valu
 	return in.cursor(v, at).walk(f)
 }
 
-func (c *cursor) walk(f func(value.Elem)) *value.Unknown {
+func (c *cursor) walk(f func(value.Elem)) (more *value.Unknown) {
+	c.in.inAnyOrder(c, c.at, nil, func() { more = c.each(f) })
+	return more
+}
+
+func (c *cursor) each(f func(value.Elem)) *value.Unknown {
 	for n := 0; ; n++ {
 		e, ok := c.next()
 		if !ok {
@@ -499,14 +508,12 @@ func (in *interp) unknownElements(a value.Alt) *value.Unknown {
 
 // searchValue asks for elements until one equals x, as "x in iterator" does.
 func (in *interp) searchValue(v *value.Value, x value.Plain, at source.Span) *value.Cond {
-	found, decided := value.False, value.False
-	more := in.walk(v, at, func(e value.Elem) {
+	found := value.False
+	more := in.cursor(v, at).visit(func(e value.Elem) *value.Cond {
 		hit := e.When.And(in.equals(e.Val, value.Of(x, nil), at))
 		found = found.Or(hit)
-		decided = decided.Or(in.pc.And(hit))
-		in.pc = in.ahead(in.pc.Minus(hit))
+		return hit
 	})
-	in.pc = in.pc.Or(decided)
 	if more != nil && found != value.True {
 		found = found.Or(in.ask("in", v.Alts()[0].Plain, x, at))
 	}

@@ -138,6 +138,7 @@ func (in *interp) mapOne(c *call) *value.Value {
 	cur := in.cursor(c.args[1], c.at)
 	return in.lazily("map", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 		e, ok := cur.next()
+		it.mixed = cur.mixed
 		if !ok {
 			it.more = cur.more
 			return e, false
@@ -160,6 +161,7 @@ func (in *interp) filterOver(c *call) *value.Value {
 	return in.lazily("filter", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 		for {
 			e, ok := cur.next()
+			it.mixed = cur.mixed
 			if !ok {
 				it.more = cur.more
 				return e, false
@@ -247,18 +249,16 @@ func anyAll(isAny bool) func(*interp, *call) *value.Value {
 		if !in.fits(c, "any", 1, 1) {
 			return in.derivedCall("any", unset, c)
 		}
-		found, decided := value.False, value.False
-		more := in.walk(c.args[0], c.at, func(e value.Elem) {
+		found := value.False
+		more := in.cursor(c.args[0], c.at).visit(func(e value.Elem) *value.Cond {
 			t := in.truth(e.Val)
 			if !isAny {
 				t = t.Not()
 			}
 			hit := e.When.And(t)
 			found = found.Or(hit)
-			decided = decided.Or(in.pc.And(hit))
-			in.pc = in.ahead(in.pc.Minus(hit))
+			return hit
 		})
-		in.pc = in.pc.Or(decided)
 		if more != nil && found != value.True {
 			found = found.Or(in.space.Ask("any "+strconv.FormatBool(isAny), more, more.Label()+" decides the test at "+c.at.String(), more.Label()+" does not decide the test at "+c.at.String()))
 		}
@@ -292,6 +292,7 @@ func (in *interp) sum(c *call) *value.Value {
 		}
 	})
 	if more != nil || loose {
+		in.mayFail(c.at, c.args...)
 		return in.derived(c.at, "sum", "", c.args...)
 	}
 	return total
@@ -367,6 +368,7 @@ func (m *extreme) take(e value.Elem) {
 
 func (m *extreme) result(c *call, more *value.Unknown) *value.Value {
 	if m.lost || more != nil {
+		m.in.mayFail(c.at, c.values()...)
 		return m.in.derived(c.at, "minmax", "", c.values()...)
 	}
 	return m.best.Map(func(*value.Origin) *value.Origin { return value.Merge(c.at, m.best) })

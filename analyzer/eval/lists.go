@@ -89,6 +89,7 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	case name == "sort":
 		sorted, tied := in.sorted(q, c)
 		if sorted == nil {
+			in.mayFail(c.at, self)
 			q.More = &value.Unknown{Reason: "its order is not known"}
 			break
 		}

@@ -64,8 +64,9 @@ func (s *scope) bind(name string, guard *value.Cond, v *value.Value) {
 func (in *interp) bind(s *scope, name string, v *value.Value, span source.Span) {
 	guard := in.guard(s.born)
 	v = v.Shallow(in.live)
+	old := s.get(name)
 	s.bind(name, guard, v)
-	in.wrote(s, name)
+	in.wrote(s, name, old)
 	if s.history != nil && isSetting(name) {
 		s.history[name] = append(s.history[name], Write{span, guard, v})
 	}
@@ -73,8 +74,9 @@ func (in *interp) bind(s *scope, name string, v *value.Value, span source.Span) 
 
 // unbind takes name out of s, here.
 func (in *interp) unbind(s *scope, name string) {
+	old := s.get(name)
 	s.bind(name, in.guard(s.born), unset)
-	in.wrote(s, name)
+	in.wrote(s, name, old)
 }
 
 // isSetting follows Django: a setting is a name that str.isupper() accepts.

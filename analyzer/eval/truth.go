@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -28,6 +29,11 @@ func (in *interp) truthOf(i *Instance, a value.Alt) *value.Cond {
 	for _, name := range []string{"__bool__", "__len__"} {
 		if m, ok := in.classAttr(i.Class, name); ok {
 			v := in.callWith(m, in.frame.span, value.Of(i, a.Origin))
+			if name == "__len__" {
+				v = in.asLength(v, in.frame.span)
+			} else {
+				v = in.asBool(v, in.frame.span)
+			}
 			if in.pc == value.False {
 				return value.False
 			}
@@ -38,6 +44,38 @@ func (in *interp) truthOf(i *Instance, a value.Alt) *value.Cond {
 		return in.ask("bool", i, value.None{}, in.frame.span)
 	}
 	return value.True
+}
+
+// asLength is what __len__ gave. Where that cannot be a length it raises.
+func (in *interp) asLength(v *value.Value, at source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		n, ok := asIndex(a.Plain)
+		switch {
+		case ok && n < 0:
+			in.throw(in.pc, at, "ValueError", "__len__() should return >= 0")
+			return nil
+		case isBig(a.Plain):
+			in.throw(in.pc, at, "OverflowError", "cannot fit 'int' into an index-sized integer")
+			return nil
+		case noIndex(a.Plain):
+			in.throw(in.pc, at, "TypeError", "'%s' object cannot be interpreted as an integer", a.Plain.Type())
+			return nil
+		case ok:
+			return value.Of(value.Int(n), a.Origin)
+		}
+		return value.Of(a.Plain, a.Origin)
+	})
+}
+
+// asBool is what __bool__ gave. Where that is no bool it raises.
+func (in *interp) asBool(v *value.Value, at source.Span) *value.Value {
+	return in.each1(v, func(a value.Alt) *value.Value {
+		if t := a.Plain.Type(); t != "bool" && t != "" && !opaque(a.Plain) {
+			in.throw(in.pc, at, "TypeError", "__bool__ should return bool, returned %s", t)
+			return nil
+		}
+		return value.Of(a.Plain, a.Origin)
+	})
 }
 
 // TruthIn implements value.Judged.

@@ -238,15 +238,16 @@ func (in *interp) include(c *call) *value.Value {
 // cannot be loaded is only named.
 func (in *interp) includeModule(dotted string, at source.Span) *included {
 	found := &included{module: dotted}
-	in.caught(func() *value.Value {
+	load := func() {
 		if m := in.load(dotted, at); m != nil && in.pc != value.False {
 			found.patterns = m.scope.get("urlpatterns")
 			if allUnset(found.patterns) {
 				found.patterns = nil
 			}
 		}
-		return unset
-	}, func() *value.Value { return unset })
+	}
+	nothing := func() *value.Value { return unset }
+	in.caught(func() *value.Value { in.boldly(load); return unset }, nothing)
 	return found
 }
 

@@ -91,7 +91,7 @@ func TestOpen(t *testing.T) {
 		{`env.email()`, `{'EMAIL_FILE_PATH': ? EMAIL_URL outside, 'EMAIL_HOST_USER': ? EMAIL_URL outside, 'EMAIL_HOST_PASSWORD': ? EMAIL_URL outside, 'EMAIL_HOST': ? EMAIL_URL outside, 'EMAIL_PORT': ? EMAIL_URL outside, 'EMAIL_BACKEND': ?str EMAIL_URL outside, ... ? EMAIL_URL outside} live EMAIL_URL is set`},
 		{`env.url("X").hostname`, `? X outside live X is set`},
 		{`env.str("X", multiline=True)`, `?str X outside live X is set`},
-		{`env("X", cast=lambda v: v.lower())`, `? X outside live X is set`},
+		{`env("X", cast=lambda v: v.lower())`, `?str X outside live X is set`},
 		{`environ.Env(X=(bool, True))("X")`, `?bool X outside if X is set | True if X is not set`},
 		{`environ.FileAwareEnv()("X")`, `?str X outside if X_FILE is not set | ?str X outside if X_FILE is set live X_FILE is set, or X is set`},
 		{`"X" in env`, `False if X is not set | True if X is set`},

@@ -88,3 +88,45 @@ try:
 except NameError:
     GUARD = 3
 # GUARD => 3
+class Sized:
+    def __init__(self, n):
+        self.n = n
+
+    def __len__(self):
+        return self.n
+
+
+class Judged:
+    def __bool__(self):
+        return 1
+
+
+TOO_LONG = attempt(lambda: bool(Sized(10**30)))  # => 'OverflowError'
+NEGATIVE = attempt(lambda: len(Sized(-1)))  # => 'ValueError'
+FRACTION = attempt(lambda: len(Sized(1.5)))  # => 'TypeError'
+EMPTY_ONE = attempt(lambda: bool(Sized(0)))  # => False
+NO_BOOL = attempt(lambda: bool(Judged()))  # => 'TypeError'
+
+
+def left_twice():
+    for n in [1, 2]:
+        try:
+            break
+        finally:
+            break
+    return n
+
+
+def skipped_twice():
+    turns = 0
+    for n in [1, 2]:
+        turns += 1
+        try:
+            break
+        finally:
+            continue
+    return turns
+
+
+LEFT_TWICE = left_twice()  # => 1
+SKIPPED_TWICE = skipped_twice()  # => 2
