@@ -29,7 +29,7 @@ var BackupNotScheduled = &analyzer.Rule{
 }
 
 func checkBackupNotScheduled(p *analyzer.Pass) {
-	if scheduled(p, "backs the database up", (*deploy.Job).BacksUp) || beats(p, "backs the database up", "backup", "back_up") {
+	if scheduled(p, "backs the database up", (*deploy.Job).BacksUp) || beats(p, "backs the database up", "backup", "back_up") || backedUp(p) {
 		return
 	}
 	var idle *deploy.Job
@@ -46,4 +46,15 @@ func checkBackupNotScheduled(p *analyzer.Pass) {
 	if idle != nil {
 		p.ReportIn(idle.Where, at, "backup", "%s is there to back the database up and nothing in the repository runs it, so there is a backup only when somebody thinks of it", idle.Command)
 	}
+}
+
+// backedUp records that a cloud keeps backups of a database by itself.
+func backedUp(p *analyzer.Pass) bool {
+	for _, s := range p.Facts().Stores {
+		if w := s.Retention; s.Database && w.Opaque == "" && w.Value != "" && w.Value != "0" && !p.Facts().ForDevelopment(s.Where) {
+			p.Passes(w.Span, "the cloud backs up %s by itself", s.Name)
+			return true
+		}
+	}
+	return false
 }

@@ -62,5 +62,6 @@ var items = []analyzer.Item{
 
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
 	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
+	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 }

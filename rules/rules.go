@@ -68,6 +68,7 @@ var all = []*analyzer.Rule{
 	DatabasePoolingConflict,
 	// database: database-backups
 	BackupNotScheduled,
+	BackupRetentionZero,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
 	DatastorePortPublished,
@@ -143,6 +144,8 @@ var all = []*analyzer.Rule{
 	HealthCheckBlocked,
 	// data: backups-tested
 	BackupUntested,
+	// data: encryption
+	EncryptionAtRestMissing,
 	// data: retention
 	RetentionUndefined,
 }

@@ -143,6 +143,7 @@ type Facts struct {
 	Firewalls []*Firewall
 	Updates   []*Update
 	Jobs      []*Job
+	Stores    []*Store
 	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
@@ -153,6 +154,7 @@ type Facts struct {
 	started []*Launch           // all processes, resolved
 
 	sshd, jails []*source.File // files that are read together
+	terraform   []*source.File
 	timers      []timer
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
 }
@@ -199,6 +201,7 @@ func Read(tree *source.Tree) *Facts {
 	}
 	f.assembleSSH()
 	f.assembleJails()
+	f.assembleTerraform()
 	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
@@ -250,6 +253,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
 		Jobs:      only(f.Jobs, keep),
+		Stores:    only(f.Stores, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,

@@ -96,6 +96,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: cronFolder, read: readCronScript},
 	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"cron"`), read: readAppCron},
+	{name: regexp.MustCompile(`\.tf(vars)?$`), read: readTerraform},
 	{name: regexp.MustCompile(`\.timer$`), read: readTimer},
 }
 
