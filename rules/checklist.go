@@ -61,6 +61,9 @@ var items = []analyzer.Item{
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
+	{ID: "disk", Section: "monitoring", Title: "Disk space monitoring"},
+	{ID: "resources", Section: "monitoring", Title: "Resource usage alerts"},
+
 	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
 	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},

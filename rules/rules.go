@@ -142,6 +142,11 @@ var all = []*analyzer.Rule{
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,
+	// monitoring: disk
+	DiskAlertMissing,
+	// monitoring: resources
+	ResourceAlertMissing,
+
 	// data: backups-tested
 	BackupUntested,
 	// data: encryption

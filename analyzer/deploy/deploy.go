@@ -144,6 +144,9 @@ type Facts struct {
 	Updates   []*Update
 	Jobs      []*Job
 	Stores    []*Store
+	Alerts    []*Alert
+	Notifiers []*Notifier
+	Exporters []*Exporter
 	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
@@ -254,6 +257,9 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Updates:   only(f.Updates, keep),
 		Jobs:      only(f.Jobs, keep),
 		Stores:    only(f.Stores, keep),
+		Alerts:    only(f.Alerts, keep),
+		Notifiers: only(f.Notifiers, keep),
+		Exporters: only(f.Exporters, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,

@@ -160,6 +160,7 @@ func (f *Facts) addJob(j Job) { f.Jobs = append(f.Jobs, &j) }
 func (f *Facts) assembleJobs() {
 	f.assembleTimers()
 	for _, p := range f.Processes {
+		f.exporterOf(p)
 		f.jobOf(p)
 	}
 	run := map[string]bool{}

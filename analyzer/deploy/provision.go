@@ -105,6 +105,10 @@ func (p *provision) install(name string, at source.Span, sure, removed bool) {
 		if p.debian && sure && !removed { // comes with a timer that renews
 			p.facts.addJob(Job{Where: p.where, By: "certbot.timer of Debian's package", Span: at, Command: "certbot renew", Schedule: Schedule{Text: "*-*-* 00,12:00:00", Days: 1}})
 		}
+	case "prometheus-node-exporter", "node_exporter":
+		if sure && !removed {
+			p.facts.Exporters = append(p.facts.Exporters, &Exporter{p.where, name, at})
+		}
 	case "dnf-automatic", "yum-cron":
 		// What it does without its configuration is to tell of updates.
 		p.update(Update{By: name, Span: at, On: Open("its configuration and its timer decide it")})

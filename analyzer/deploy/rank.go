@@ -78,7 +78,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: processes(readSupervisor)},
 	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: processes(readSupervisor)},
 	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: processes(readUWSGI)},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(processes(readKubernetes), readCronJobs)},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(processes(readKubernetes), both(readCronJobs, readAlerts))},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
 	{name: regexp.MustCompile(`^jail\.(conf|local)$`), read: readJails},
@@ -96,6 +96,8 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: cronFolder, read: readCronScript},
 	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"cron"`), read: readAppCron},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), read: readAlerts},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), read: readAlertmanager},
 	{name: regexp.MustCompile(`\.tf(vars)?$`), read: readTerraform},
 	{name: regexp.MustCompile(`\.timer$`), read: readTimer},
 }

@@ -324,6 +324,10 @@ func (m *terraModule) resource(r terraBlock) {
 		m.listener(r)
 	case "aws_cloudfront_distribution":
 		m.cloudFront(r)
+	case "aws_cloudwatch_metric_alarm":
+		m.alarm(r)
+	case "datadog_monitor":
+		m.monitor(r)
 	default:
 		m.store(r)
 	}
