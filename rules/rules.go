@@ -58,6 +58,8 @@ var all = []*analyzer.Rule{
 	HSTSSubdomainsMissing,
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
+	// https: renewal
+	TLSRenewalMissing,
 
 	// https: mixed-content
 	MixedContent,
@@ -71,6 +73,9 @@ var all = []*analyzer.Rule{
 	// database: database-pooling
 	DatabasePoolingMissing,
 	DatabasePoolingConflict,
+	// database: database-backups
+	BackupNotScheduled,
+	BackupRetentionZero,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
 	DatastorePortPublished,
@@ -149,4 +154,15 @@ var all = []*analyzer.Rule{
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,
+	// monitoring: disk
+	DiskAlertMissing,
+	// monitoring: resources
+	ResourceAlertMissing,
+
+	// data: backups-tested
+	BackupUntested,
+	// data: encryption
+	EncryptionAtRestMissing,
+	// data: retention
+	RetentionUndefined,
 }
