@@ -84,7 +84,7 @@ func (in *interp) scramble(j *journal, when *value.Cond, at source.Span) {
 		q.Elems = q.Elems[:max(0, min(j.kept[q], len(q.Elems)))]
 	}
 	for _, d := range j.dicts {
-		d.Entries, d.Mixed = nil, true
+		*d = value.Dict{Born: d.Born, More: d.More, Mixed: true}
 	}
 }
 
