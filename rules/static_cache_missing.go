@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -34,6 +36,10 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 		p.NotApplicable("django.contrib.staticfiles is not installed")
 		return
 	}
+	if place := placeFor(p, "STATIC_URL", cached); place != nil {
+		p.Passes(place.Span, "the web server lets browsers keep static files")
+		return
+	}
 	storage := staticStorage(p)
 	plain := p.Where(storage, "does it keep names", keepsNames).And(installed)
 	// The web server may set headers all the same, so the item is left open.
@@ -45,6 +51,16 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 }
 
 // staticStorage is the class that stores static files.
+// cached reports whether answers of a place may be kept.
+func cached(place *deploy.Place) bool {
+	if place.Expires.Value != "" && place.Expires.Value != "off" && place.Expires.Value != "epoch" {
+		return true
+	}
+	return slices.ContainsFunc(place.Headers, func(h deploy.Header) bool {
+		return strings.EqualFold(h.Name, "Cache-Control") && strings.Contains(h.Value.Value, "max-age") && !strings.Contains(h.Value.Value, "max-age=0")
+	})
+}
+
 func staticStorage(p *analyzer.Pass) *analyzer.Setting {
 	if before(p, "4.2") == value.True {
 		return p.Setting("STATICFILES_STORAGE")
