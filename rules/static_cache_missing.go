@@ -50,7 +50,6 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	}
 }
 
-// staticStorage is the class that stores static files.
 // cached reports whether answers of a place may be kept.
 func cached(place *deploy.Place) bool {
 	if place.Expires.Value != "" && place.Expires.Value != "off" && place.Expires.Value != "epoch" {
@@ -61,6 +60,7 @@ func cached(place *deploy.Place) bool {
 	})
 }
 
+// staticStorage is the class that stores static files.
 func staticStorage(p *analyzer.Pass) *analyzer.Setting {
 	if before(p, "4.2") == value.True {
 		return p.Setting("STATICFILES_STORAGE")
