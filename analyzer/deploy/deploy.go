@@ -154,6 +154,7 @@ type Facts struct {
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
 	nginx   []*nginxFile
+	traefik []*traefikPart
 
 	sshd, jails []*source.File    // files that are read together
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
@@ -208,6 +209,7 @@ func Read(tree *source.Tree) *Facts {
 		f.started = append(f.started, f.launch(p))
 	}
 	f.nginxFronts()
+	f.traefikFronts()
 	f.apart = f.setApart()
 	return f
 }
