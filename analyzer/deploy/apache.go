@@ -192,19 +192,23 @@ func apachePlaces(s *Server, d *directive, l *level) {
 	apacheFill(base, l)
 	base.Files = apacheFirst(l, "documentroot")
 	add := func(path string, at source.Span, set func(*Place)) {
+		if len(s.Locations) > maxPlaces {
+			return
+		}
 		p := *base
 		p.Files, p.Path, p.Span = Word{}, path, at
 		set(&p)
 		s.Locations = append(s.Locations, &p)
 	}
 	block := apacheInside(d.block)
+	indexed := apacheIndexes(block)
 	for _, one := range block {
 		switch one.name {
 		case "proxypass", "wsgiscriptalias", "proxypassmatch":
 			apachePass(one, base, add)
 		case "alias", "aliasmatch":
 			folder := Word{Text: apacheText(one.arg(1)), Span: one.span}
-			index := apacheIndexes(block, one.arg(1))
+			index := indexed[strings.TrimSuffix(one.arg(1), "/")]
 			add(one.arg(0), one.span, func(p *Place) { p.Files, p.Alias, p.AutoIndex = folder, true, index })
 		case "location":
 			inner := newLevel(l, apacheInside(one.block))
@@ -245,10 +249,10 @@ func apachePass(d *directive, base *Place, add func(string, source.Span, func(*P
 func apacheFill(p *Place, l *level) {
 	p.Headers, p.Hides, p.Forwards = nil, nil, nil
 	for at := l; at != nil; at = at.around {
-		for _, d := range at.own["header"] {
+		for _, d := range bounded(at.own["header"]) {
 			apacheHeader(p, d)
 		}
-		for _, d := range at.own["requestheader"] {
+		for _, d := range bounded(at.own["requestheader"]) {
 			if len(d.args) > 2 && (strings.EqualFold(d.arg(0), "set") || strings.EqualFold(d.arg(0), "add")) {
 				value := apacheText(strings.TrimPrefix(d.arg(2), "expr="))
 				if strings.Contains(value.Value, "REQUEST_SCHEME") {
@@ -291,24 +295,22 @@ func apacheHeader(p *Place, d *directive) {
 	}
 }
 
-// apacheIndexes is the option that lists a folder.
-func apacheIndexes(block []*directive, folder string) Word {
+// apacheIndexes gives, by folder, the options that list folders.
+func apacheIndexes(block []*directive) map[string]Word {
+	indexed := map[string]Word{}
 	for _, d := range block {
-		if d.name != "directory" || strings.TrimSuffix(d.arg(0), "/") != strings.TrimSuffix(folder, "/") {
+		if d.name != "directory" {
 			continue
 		}
 		for _, o := range d.block {
-			if o.name != "options" {
-				continue
-			}
 			for _, a := range o.args {
-				if strings.EqualFold(strings.TrimPrefix(a.text, "+"), "Indexes") {
-					return Word{Text: Known("Options Indexes"), Span: o.span}
+				if o.name == "options" && strings.EqualFold(strings.TrimPrefix(a.text, "+"), "Indexes") {
+					indexed[strings.TrimSuffix(d.arg(0), "/")] = Word{Text: Known("Options Indexes"), Span: o.span}
 				}
 			}
 		}
 	}
-	return Word{}
+	return indexed
 }
 
 // apacheRedirect is what sends all requests of a host elsewhere: Redirect for

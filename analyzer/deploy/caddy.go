@@ -31,6 +31,7 @@ type caddy struct {
 	file     *source.File
 	snippets map[string][]*directive
 	auto     string // auto_https: on, off, disable_redirects, …
+	count    int    // directives that imports gave
 }
 
 // parse makes a tree of lines: a line is a directive, and a brace at its end
@@ -141,7 +142,10 @@ func (c *caddy) globals(tree []*directive) {
 func (c *caddy) imported(block []*directive, depth int) []*directive {
 	var all []*directive
 	for _, d := range block {
-		if inner, ok := c.snippets[d.arg(0)]; d.name == "import" && ok && depth < 10 && len(all) < maxDirectives {
+		if c.count++; c.count > 10*maxDirectives {
+			return all
+		}
+		if inner, ok := c.snippets[d.arg(0)]; d.name == "import" && ok && depth < 10 {
 			all = append(all, c.imported(inner, depth+1)...)
 			continue
 		}
@@ -293,7 +297,7 @@ func (c *caddy) places(s *Server, block []*directive) {
 
 // scope reads one block: first what holds for all of it, then its parts.
 func (c *caddy) scope(s *Server, block []*directive, in caddyScope, depth int) {
-	if depth > 10 {
+	if depth > 10 || len(s.Locations) > maxPlaces {
 		return
 	}
 	block = c.imported(block, 0)
@@ -422,7 +426,7 @@ func (in *caddyScope) field(name, value string, at source.Span) {
 		in.hides = append(in.hides, name[1:])
 		in.headers = slices.DeleteFunc(in.headers, func(h Header) bool { return strings.EqualFold(h.Name, name[1:]) })
 	case name == "defer" || name == "":
-	default:
+	case len(in.headers) < maxHeaders:
 		bare := strings.TrimLeft(name, "+?>")
 		in.headers = append(in.headers, Header{
 			Name: bare, Value: caddyText(value), Span: at, Always: true, Replaces: !strings.HasPrefix(name, "+"),

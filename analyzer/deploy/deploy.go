@@ -156,6 +156,8 @@ type Facts struct {
 	nginx   []*nginxFile
 	traefik []*traefikPart
 
+	pulledIn int // how much was read for includes of nginx
+
 	sshd, jails []*source.File    // files that are read together
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
 }

@@ -42,7 +42,7 @@ const (
 	maxDirectives   = 50_000
 	maxNestedBlocks = 30
 	maxPlaces       = 5_000 // of one front
-	maxHeaders      = 200   // of one level
+	maxHeaders      = 50    // of one level
 )
 
 // parseNginx makes a tree of the text of a configuration. What nginx would

@@ -370,7 +370,8 @@ func (t *traefik) place(s *Server, name string, rule Word) {
 	p.Passes = t.target(name, service, s.Span)
 	p.Forwards = []Header{{Name: "Host", Value: Known("$host"), Span: s.Span}, {Name: "X-Forwarded-Proto", Value: Known("$scheme"), Span: s.Span}}
 	if list, ok := t.get("http.routers." + name + ".middlewares"); ok {
-		for _, m := range strings.FieldsFunc(list.Value, func(r rune) bool { return r == ',' || r == ' ' }) {
+		all := strings.FieldsFunc(list.Value, func(r rune) bool { return r == ',' || r == ' ' })
+		for _, m := range all[:min(len(all), 20)] {
 			m, _, _ = strings.Cut(m, "@")
 			t.middleware(p, "http.middlewares."+strings.ToLower(m)+".", list)
 		}
