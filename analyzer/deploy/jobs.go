@@ -161,6 +161,7 @@ func (f *Facts) assembleJobs() {
 	f.assembleTimers()
 	for _, p := range f.Processes {
 		f.exporterOf(p)
+		f.poolerOf(p)
 		f.jobOf(p)
 	}
 	run := map[string]bool{}

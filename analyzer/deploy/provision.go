@@ -174,7 +174,7 @@ func (p *provision) run(c *command) {
 		}
 		p.writes(target, lines, c.sure)
 	}
-	if len(c.words) < 2 {
+	if len(c.words) == 0 || len(c.words) == 1 && len(c.input) == 0 {
 		return
 	}
 	words := c.words[1:]
@@ -183,6 +183,8 @@ func (p *provision) run(c *command) {
 		for _, w := range words {
 			p.writes(w.Value, c.input, c.sure)
 		}
+	case "psql", "mysql", "mariadb", "createuser":
+		p.database(c)
 	case "crontab":
 		p.facts.cronLines(c.input, p.where, "cron")
 	case "certbot", "certbot-auto":
