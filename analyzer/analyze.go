@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
@@ -35,6 +36,8 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
+	date time.Time
+
 	reading sync.Once
 	around  *deploy.Facts
 }
@@ -43,7 +46,7 @@ type Repository struct {
 // settings with which they go live. The error is a *UsageError if what
 // Options ask for is not there.
 func Analyze(fsys fs.FS, o Options) (*Repository, error) {
-	r := &Repository{files: newFiles(fsys)}
+	r := &Repository{files: newFiles(fsys), date: o.Date}
 	if _, err := fs.Stat(fsys, "."); err != nil {
 		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
 	}

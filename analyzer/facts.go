@@ -3,6 +3,7 @@ package analyzer
 import (
 	"path"
 	"regexp"
+	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -43,6 +44,11 @@ func (r *Repository) belongs(folder, root string) bool {
 // holds the other is as near as can be.
 func nearness(a, b string) int {
 	return len(commonFolder(a, b))
+}
+
+// Date is that as of which certificates are judged; false if there is none.
+func (d *Deployment) Date() (time.Time, bool) {
+	return d.repository.date, !d.repository.date.IsZero()
 }
 
 // ReportIn makes a finding at a place in a deployment file, about something

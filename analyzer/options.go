@@ -1,6 +1,10 @@
 package analyzer
 
-import "github.com/deploycheck/deploycheck/analyzer/source"
+import (
+	"time"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
 
 // Options say what of a repository is analysed and what is known of its
 // environment. The zero Options find everything out by themselves.
@@ -14,6 +18,9 @@ type Options struct {
 	// Strict makes a missing required variable the error that Python raises,
 	// as check-deploy and diffsettings want it; else its value is unknown.
 	Strict bool
+	// Date is that as of which certificates are judged; the zero Date: what
+	// they say of time is not.
+	Date time.Time
 }
 
 // A Variable is an environment variable and what sets it.

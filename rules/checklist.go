@@ -27,6 +27,7 @@ var items = []analyzer.Item{
 	{ID: "settings-load", Section: "env", Title: "Settings load in production"},
 	{ID: "settings-in-force", Section: "env", Title: "Settings for production are in force"},
 
+	{ID: "certificate", Section: "https", Title: "SSL certificate installed and valid"},
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
 	{ID: "mixed-content", Section: "https", Title: "Mixed content blocked"},
@@ -60,6 +61,7 @@ var items = []analyzer.Item{
 	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 
+	{ID: "access-logs", Section: "monitoring", Title: "Access logs monitored"},
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
 	{ID: "disk", Section: "monitoring", Title: "Disk space monitoring"},
 	{ID: "resources", Section: "monitoring", Title: "Resource usage alerts"},

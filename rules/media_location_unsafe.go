@@ -2,9 +2,11 @@ package rules
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -18,7 +20,8 @@ var MediaLocationUnsafe = &analyzer.Rule{
 	Item:      "media",
 	Severity:  analyzer.Medium,
 	Precision: analyzer.HighPrecision,
-	What:      "A `MEDIA_ROOT` that is `STATIC_ROOT` or lies in it, or that is a folder with the project's code in it; or a `MEDIA_URL` that is `STATIC_URL`.",
+	What: "A `MEDIA_ROOT` that is `STATIC_ROOT` or lies in it, or that is a folder with the project's code in it; or a `MEDIA_URL` that is `STATIC_URL`; " +
+		"or a place of a web server that lists the folder of uploads, or from which one can climb out of its folder.",
 	Why: "What users upload is then served like the project's own scripts, with their long caching and without a second look, " +
 		"or the whole project, settings included, can be fetched below `MEDIA_URL`.",
 	Fix:  "Give uploads a folder and an address of their own: `MEDIA_ROOT = BASE_DIR / \"media\"`, `MEDIA_URL = \"/media/\"`.",
@@ -32,6 +35,7 @@ var MediaLocationUnsafe = &analyzer.Rule{
 }
 
 func checkMediaLocationUnsafe(p *analyzer.Pass) {
+	checkPlaces(p)
 	root := p.Setting("MEDIA_ROOT")
 	if !root.Explicit {
 		return // Without uploads there is nothing to say.
@@ -102,3 +106,28 @@ func folderOf(v value.Plain) (string, bool) {
 func within(name, folder string) bool {
 	return name == folder || strings.HasPrefix(name, strings.TrimSuffix(folder, "/")+"/")
 }
+
+// checkPlaces judges the places of web servers that serve files.
+func checkPlaces(p *analyzer.Pass) {
+	for _, f := range p.Facts().Fronts {
+		for _, s := range f.Servers {
+			for _, l := range s.Locations {
+				checkPlace(p, f, l)
+			}
+		}
+	}
+}
+
+func checkPlace(p *analyzer.Pass, f *deploy.Front, l *deploy.Place) {
+	climbs := f.Kind == deploy.Nginx && l.Match == deploy.Prefix && l.Alias && l.Files.Opaque == "" &&
+		!strings.HasSuffix(l.Path, "/") && strings.HasSuffix(l.Files.Value, "/")
+	if climbs && l.Returns == 0 && l.Redirect == nil {
+		p.ReportIn(f.Where, l.Files.Span, l.Path, "%s has no slash at its end and its alias %s has one, so %s../ leads to the folder above", l.Path, l.Files.Value, l.Path)
+	}
+	if l.AutoIndex.Value != "" && l.Passes.Value == "" && uploads.MatchString(l.Path) && l.Returns == 0 {
+		p.ReportIn(f.Where, l.AutoIndex.Span, l.Path+" list", "%s lists the files below %s, so anybody can find what users uploaded", f.Kind, l.Path)
+	}
+}
+
+// uploads matches paths below which users' files are.
+var uploads = regexp.MustCompile(`(?i)(media|upload)`)

@@ -27,6 +27,7 @@ var all = []*analyzer.Rule{
 	AllowedHostsEmpty,
 	AllowedHostsWildcard,
 	AllowedHostsMistyped,
+	HostsIncoherent,
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
 	// env: env-file
@@ -42,8 +43,14 @@ var all = []*analyzer.Rule{
 	SettingWithoutEffect,
 	SettingObsolete,
 
+	// https: certificate
+	TLSCertificateMissing,
+	TLSCertificateInvalid,
+	PrivateKeyCommitted,
+	TLSProtocolOutdated,
 	// https: ssl-redirect
 	SSLRedirectMissing,
+	ProxySSLHeaderMissing,
 	ProxySSLHeaderUntrusted,
 	// https: hsts
 	HSTSMissing,
@@ -111,13 +118,16 @@ var all = []*analyzer.Rule{
 	XSSProtectionMissing,
 	ReferrerPolicyWeak,
 	OpenerPolicyInvalid,
+	HeaderConflict,
 	CSPInvalid,
+	HeaderLostInProxy,
 
 	// files: media
 	MediaServedByDjango,
 	MediaLocationUnsafe,
 	// files: upload-size
 	UploadSizeUnlimited,
+	UploadSizeMismatch,
 	// files: upload-type
 	UploadTypeUnvalidated,
 	// files: static-cache
@@ -140,6 +150,8 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: access-logs
+	AccessLogDisabled,
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -29,7 +30,7 @@ func folder(r *analyzer.Rule) string {
 //	DEBUG = True  # want debug-enabled "a regular expression"
 //
 // or in a comment of its own, for the next line. Lines "django: 4.2",
-// "env: A=1", "env only" and "settings: MODULE" before the first file say
+// "env: A=1", "env only", "date: 2026-11-25" and "settings: MODULE" before the first file say
 // how it is analysed.
 func TestFixtures(t *testing.T) {
 	for _, rule := range rules.Catalogue.Rules {
@@ -149,6 +150,8 @@ func options(comment string) analyzer.Options {
 		switch {
 		case key == "django":
 			o.Django = rest
+		case key == "date":
+			o.Date, _ = time.Parse(time.DateOnly, strings.TrimSpace(rest))
 		case key == "settings":
 			o.Settings = strings.Fields(rest)
 		case strings.TrimSpace(line) == "env only":

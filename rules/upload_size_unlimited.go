@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -13,7 +14,7 @@ var UploadSizeUnlimited = &analyzer.Rule{
 	Item:      "upload-size",
 	Severity:  analyzer.Medium,
 	Precision: analyzer.VeryHigh,
-	What:      "`DATA_UPLOAD_MAX_MEMORY_SIZE`, `DATA_UPLOAD_MAX_NUMBER_FIELDS` or `DATA_UPLOAD_MAX_NUMBER_FILES` is None, or the first is more than 100 MiB.",
+	What:      "`DATA_UPLOAD_MAX_MEMORY_SIZE`, `DATA_UPLOAD_MAX_NUMBER_FIELDS` or `DATA_UPLOAD_MAX_NUMBER_FILES` is None, or the first is more than 100 MiB; or a web server that passes requests of any size, or of more than a gibibyte, to the application.",
 	Why:       "A request's body and fields are held in memory before any view sees them, so a few requests by anybody can use all of it up.",
 	Fix:       "Delete the line for Django's default, or raise it to what your largest form needs: `DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024`. It does not count files; the web server limits those.",
 	CWE:       770,
@@ -48,5 +49,31 @@ func checkUploadSizeUnlimited(p *analyzer.Pass) {
 	if j.Fails() {
 		n, _ := seconds(j.About.Plain)
 		p.Report(j, "DATA_UPLOAD_MAX_MEMORY_SIZE is %d MiB%s, so a few requests may use up the server's memory", n>>20, j.When())
+	}
+	checkBodies(p)
+}
+
+// maxBody is the largest request that a web server may pass on.
+const maxBody = 1 << 30
+
+// checkBodies judges what web servers let through.
+func checkBodies(p *analyzer.Pass) {
+	seen := map[source.Span]bool{}
+	for _, f := range p.Facts().Fronts {
+		for _, s := range f.Servers {
+			for _, l := range passing(s) {
+				switch {
+				case l.MaxBody == nil || seen[l.MaxBody.Span]:
+					continue
+				case l.MaxBody.Bytes == 0:
+					p.ReportIn(f.Where, l.MaxBody.Span, pathOf(l), "%s passes requests of any size to the application for %s, so a few may fill its disk", f.Kind, pathOf(l))
+				case l.MaxBody.Bytes > maxBody:
+					p.ReportIn(f.Where, l.MaxBody.Span, pathOf(l), "%s passes requests of %d MiB to the application for %s, so a few may fill its disk", f.Kind, l.MaxBody.Bytes>>20, pathOf(l))
+				case !p.Facts().ForDevelopment(f.Where):
+					p.Passes(l.MaxBody.Span, "%s passes no requests of more than %d MiB", f.Kind, l.MaxBody.Bytes>>20)
+				}
+				seen[l.MaxBody.Span] = true
+			}
+		}
 	}
 }

@@ -137,6 +137,10 @@ type Facts struct {
 	Processes []*Process
 	Images    map[string]*Dockerfile // by file
 	Fronts    []*Front
+
+	Certificates []*Certificate
+	Keys         []*PrivateKey
+
 	Pages     []*Page
 	SSH       []*SSH
 	Jails     []*Jail
@@ -158,6 +162,7 @@ type Facts struct {
 	objects map[string][]object // ConfigMaps and Secrets, by kind and name; nil before they are read
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
+	nginx   []*nginxFile
 
 	sshd, jails []*source.File // files that are read together
 	terraform   []*source.File
@@ -215,6 +220,7 @@ func Read(tree *source.Tree) *Facts {
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
+	f.nginxFronts()
 	f.apart = f.setApart()
 	f.setGrantsApart()
 	return f
@@ -254,6 +260,10 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Processes: only(f.Processes, keep),
 		Images:    f.Images,
 		Fronts:    only(f.Fronts, keep),
+
+		Certificates: only(f.Certificates, keep),
+		Keys:         only(f.Keys, keep),
+
 		Pages:     only(f.Pages, keep),
 		SSH:       only(f.SSH, keep),
 		Jails:     only(f.Jails, keep),

@@ -125,6 +125,13 @@ func FuzzRead(f *testing.F) {
 		f.Add(uint8(i), "a: &a [*a, *a]\nb: &b {<<: *b}\nservices: *b\n")
 		f.Add(uint8(i), "export A=${B:-$(c)} && if x; then export D='e'; fi; exec ./"+name)
 	}
+	for i, name := range fuzzed {
+		if strings.Contains(name, "nginx") || strings.Contains(name, "conf.d") {
+			for _, text := range webSeeds {
+				f.Add(uint8(i), text)
+			}
+		}
+	}
 	f.Fuzz(func(t *testing.T, kind uint8, text string) {
 		name := fuzzed[int(kind)%len(fuzzed)]
 		files := fstest.MapFS{name: {Data: []byte(text)}, "Dockerfile": {Data: []byte("FROM a\nCOPY . .\nENTRYPOINT [\"./entrypoint.sh\"]\n")}}
@@ -132,6 +139,7 @@ func FuzzRead(f *testing.F) {
 			files["entrypoint.sh"] = &fstest.MapFile{Data: []byte(text)}
 		}
 		facts := deploy.Read(source.NewTree(files, source.Limits{}))
+		askFronts(t, facts, files)
 		for _, l := range facts.Launches() {
 			l.Settings()
 			for _, v := range l.Environment {
@@ -148,4 +156,32 @@ func FuzzRead(f *testing.F) {
 var fuzzed = []string{
 	"Dockerfile", "compose.yml", "Procfile", "app.json", "fly.toml", "render.yaml", "app.yaml", "manifest.yml", "web.service",
 	"supervisord.conf", "uwsgi.ini", "k8s/web.yaml", ".env", "entrypoint.sh",
+	"nginx.conf", "nginx/conf.d/site.conf.j2",
+}
+
+// webSeeds are configurations of web servers, in the forms that are hard to
+// read.
+var webSeeds = []string{
+	"map $a $b { default $b; ~^(x) $1; }\nserver { listen 80; listen [::]:443 ssl; if ($b ~* (a|b) ) { set $c $b; return 301 https://$host$request_uri; } location ~ \\.(x|y)$ { proxy_pass http://$c; add_header A \"b\\\"c\" always; } }",
+	"http { include *.conf; include nginx.conf; server { rewrite ^/(.*)$ /$1/x last; location / { try_files $uri @a; error_page 404 =200 /b; location /b { internal; } } location @a { rewrite ^ /; } } }",
+	"server { content_by_lua_block { x = \"}\" -- }\n [[ } ]] } {% if a %} listen {{ port }}; {% endif %} {{ more }}\n location = / { return <%= code %>; } }}}",
+	"location { server { location location { if { if ( { return } set rewrite ^( x; expires 1x; listen :; error_page; } } }",
+}
+
+// askFronts asks every front for what its places are for, and holds that all
+// it names lies inside the files.
+func askFronts(t *testing.T, facts *deploy.Facts, files fstest.MapFS) {
+	for _, front := range facts.Fronts {
+		for _, s := range front.Servers {
+			for _, p := range s.Locations {
+				if file, ok := files[p.Span.File]; !ok || p.Span.Line < 1 || p.Span.Line > strings.Count(string(source.NewFile("f", file.Data).Text), "\n")+1 {
+					t.Errorf("%s is at %v", p.Path, p.Span)
+				}
+				for _, l := range s.Listens {
+					front.Answer(deploy.Request{Scheme: "http", Host: "x.example", Port: l.Port, Path: p.Path, Status: 404})
+					front.Answer(deploy.Request{Scheme: "https", Host: "x.example", Port: l.Port, Path: p.Path + "a?b=c", Status: 200})
+				}
+			}
+		}
+	}
 }

@@ -59,6 +59,15 @@ type kindOfFile struct {
 	read  reader
 }
 
+var (
+	// nginxName tells configurations of nginx by name.
+	nginxName = regexp.MustCompile(`nginx[\w-]*$|\.(conf|vhost|nginx|sigil|include|inc|site)$|\.conf[._-][\w-]+$`)
+	// nginxFolder tells where such lie under names of all kinds.
+	nginxFolder = regexp.MustCompile(`(^|/)(nginx[^/]*|sites-(available|enabled)|conf\.d|deploy[^/]*|conf|config|etc)/`)
+	// nginxHolds matches what a configuration of nginx, or a part of one, holds.
+	nginxHolds = regexp.MustCompile(`(?m)^\s*(server|http|location\s[^{\n]*|upstream\s[^{\n]*|map\s[^{\n]*)\s*\{|^\s*(add_header|proxy_set_header|proxy_pass|ssl_certificate|ssl_protocols|listen|server_name|uwsgi_pass)\s[^=\n]*;`)
+)
+
 // readers lists the kinds of files that are read; the first that fits counts.
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
@@ -78,7 +87,10 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: processes(readSupervisor)},
 	{name: regexp.MustCompile(`\.(conf|ini)$`), in: regexp.MustCompile(`(^|/)supervisor(d|\.d)?/`), read: processes(readSupervisor)},
 	{name: regexp.MustCompile(`uwsgi.*\.ini$|^uwsgi\.`), read: processes(readUWSGI)},
+	{name: nginxName, holds: nginxHolds, read: readNginx},
+	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(processes(readKubernetes), both(readCronJobs, readAlerts))},
+	{name: regexp.MustCompile(`\.(pem|crt|cer|cert|key|priv)$|^id_(rsa|dsa|ecdsa|ed25519)$`), holds: pemBlock, read: readPEM},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
 	{name: regexp.MustCompile(`^jail\.(conf|local)$`), read: readJails},

@@ -8,6 +8,8 @@ type Front struct {
 	Where
 	Kind    FrontKind
 	Servers []*Server
+
+	nginx *nginxRun // what its rewriting does; nil: it is another program
 }
 
 // A FrontKind is the program that a front is.
@@ -40,13 +42,27 @@ type Server struct {
 	Issuer      Word     // what gets and renews certificates by itself: "Caddy", "the resolver letsencrypt", "cert-manager"
 	Protocols   []Word   // versions of TLS in its configuration: "TLSv1.2"; none: the program's defaults
 	Locations   []*Place // in the order in which they are written
+	// ShowsVersion tells that its answers name the program's version.
+	ShowsVersion bool
+	// Behind is what says that something else is in front of it, which may
+	// have ended TLS: the header of a proxy that it trusts. The zero Word:
+	// nothing.
+	Behind Word
+	// Beyond is what may say more of the server than is seen: a file that is
+	// not in the repository, a condition of a template. The zero Word: nothing.
+	Beyond Word
+
+	places  []*Place // all of them, those that no request comes to included
+	rewrite []step   // what it does before it looks for a place
 }
 
 // A Listen is an address that a server listens on.
 type Listen struct {
-	Port    int
+	Host    string // the address; empty: all
+	Port    int    // 0: not known
 	TLS     bool
 	Default bool // it answers for names that no server has
+	Proxied bool // the PROXY protocol is spoken: a balancer is in front of it
 	Span    source.Span
 }
 
@@ -63,12 +79,19 @@ const (
 
 // A Place is what a server does with the requests for some paths. What it
 // inherits is part of it.
+//
+// A server has a place for all paths: where it has none that is written, the
+// last of its places stands for the server itself.
 type Place struct {
-	Span  source.Span
-	Path  string
-	Match Match
+	Span   source.Span
+	Path   string
+	Match  Match
+	NoCase bool   // a Regexp that takes small letters for large ones
+	Final  bool   // a Prefix after which regular expressions are not tried
+	Within *Place // the place that it is nested in; nil: none
 
 	Passes    Word      // where requests are passed on to: "http://web:8000"; the zero Word: nowhere
+	Else      *Place    // what takes the requests for which it has no file; nil: nothing
 	Files     Word      // the folder that it serves files from
 	Alias     bool      // Files stands for the path itself, not for the root of paths
 	Redirect  *Redirect // the answer to all requests, or to all over plain HTTP
@@ -82,6 +105,15 @@ type Place struct {
 	Internal  bool      // only the application leads there
 	AutoIndex Word      // what makes it list folders
 	Expires   Word      // what lets clients keep answers
+	// Beyond is what may say more of the place than is seen.
+	Beyond Word
+
+	own     bool   // it stands for the server itself
+	rewrite []step // what it does before it answers
+	level   *level
+	guard   int    // the status that it refuses all requests with; 0: none
+	asks    string // what decides whether it answers: "auth_request"
+	try     *directive
 }
 
 // A Redirect leads to another address.
@@ -91,6 +123,9 @@ type Redirect struct {
 	Target   Text
 	ToHTTPS  bool
 	OnlyHTTP bool // of requests over plain HTTP only
+	// Forwarded tells that it goes by what a proxy in front of it says of the
+	// scheme (X-Forwarded-Proto).
+	Forwarded bool
 }
 
 // A Header is a header of answers, or of requests that are passed on.

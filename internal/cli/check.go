@@ -94,7 +94,7 @@ func (a *app) analyse(cmd *cobra.Command, args []string, strict bool) (*analyzer
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Strict = strict
+	o.Strict, o.Date = strict, a.date()
 	if o.Env, f.notes, err = a.variables(f.dir); err != nil {
 		return nil, nil, err
 	}
