@@ -471,6 +471,9 @@ func readCronJobs(f *Facts, file *source.File) {
 	docs, _ := documents(file)
 	for _, doc := range docs {
 		schedule := doc.get("spec", "schedule")
+		if !schedule.ok() {
+			continue
+		}
 		switch doc.get("kind").text() {
 		case "CronJob":
 			var commands []string
