@@ -66,6 +66,7 @@ var all = []*analyzer.Rule{
 
 	// database: least-privilege
 	DatabaseSuperuser,
+	DatabaseGrantsExcessive,
 	// database: database-password
 	DatabasePasswordWeak,
 	// database: database-tls
