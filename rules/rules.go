@@ -31,6 +31,7 @@ var all = []*analyzer.Rule{
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
 	// env: env-file
+	EnvFilePermissions,
 	EnvFileCommitted,
 	EnvFileInImage,
 	// env: credentials

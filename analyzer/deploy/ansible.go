@@ -101,6 +101,10 @@ func short(module string) string { return module[strings.LastIndexByte(module, '
 func (a *ansibleRun) module(f field, task node, sure bool) {
 	args := a.arguments(f.val)
 	at := f.key.span()
+	if mode, ok := args["mode"]; ok {
+		name, _ := first(args, "path", "dest", "name")
+		a.mode(name.Value, mode.Text, mode.Span, sure)
+	}
 	switch short(f.name) {
 	case "apt", "package", "yum", "dnf", "pacman", "zypper", "apk":
 		a.installs(f.val, args, at, sure)

@@ -155,6 +155,7 @@ type Facts struct {
 	HostRules []*HostRule
 	Poolers   []*Pooler
 	EnvFiles  []*EnvFile
+	Modes     []*Mode
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -282,6 +283,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		HostRules: only(f.HostRules, keep),
 		Poolers:   only(f.Poolers, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
+		Modes:     only(f.Modes, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}

@@ -201,6 +201,8 @@ func (p *provision) run(c *command) {
 		p.packages(c)
 	case "systemctl", "service":
 		p.service(c)
+	case "chmod", "install":
+		p.chmod(c)
 	}
 }
 
