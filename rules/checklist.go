@@ -30,11 +30,14 @@ var items = []analyzer.Item{
 	{ID: "certificate", Section: "https", Title: "SSL certificate installed and valid"},
 	{ID: "ssl-redirect", Section: "https", Title: "SECURE_SSL_REDIRECT = True"},
 	{ID: "hsts", Section: "https", Title: "HSTS headers configured (SECURE_HSTS_SECONDS)"},
+	{ID: "mixed-content", Section: "https", Title: "Mixed content blocked"},
+	{ID: "renewal", Section: "https", Title: "Certificate auto-renewal working"},
 
 	{ID: "least-privilege", Section: "database", Title: "Database user has minimal required permissions"},
 	{ID: "database-password", Section: "database", Title: "Database password is strong (12+ chars, mixed)"},
 	{ID: "database-tls", Section: "database", Title: "Database connection uses SSL (sslmode=require)"},
 	{ID: "database-pooling", Section: "database", Title: "Connection pooling configured"},
+	{ID: "database-backups", Section: "database", Title: "Regular backups scheduled"},
 	{ID: "database-beyond", Section: "database", Title: "Database fit for production"},
 
 	{ID: "passwords", Section: "auth", Title: "Strong password requirements enforced"},
@@ -49,6 +52,7 @@ var items = []analyzer.Item{
 
 	{ID: "media", Section: "files", Title: "Media files served securely (not through Django)"},
 	{ID: "upload-size", Section: "files", Title: "File upload size limits configured"},
+	{ID: "upload-type", Section: "files", Title: "File type validation implemented"},
 	{ID: "static-cache", Section: "files", Title: "Static files served with proper caching headers"},
 
 	{ID: "firewall", Section: "infra", Title: "Firewall configured (ports 22, 80, 443 only)"},
@@ -59,4 +63,10 @@ var items = []analyzer.Item{
 
 	{ID: "access-logs", Section: "monitoring", Title: "Access logs monitored"},
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
+	{ID: "disk", Section: "monitoring", Title: "Disk space monitoring"},
+	{ID: "resources", Section: "monitoring", Title: "Resource usage alerts"},
+
+	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
+	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
+	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 }

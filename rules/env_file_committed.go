@@ -41,17 +41,18 @@ func checkEnvFileCommitted(p *analyzer.Pass) {
 	}
 }
 
-// secretsIn gives the first variable of a file that holds a secret, and how
-// many more there are.
-func secretsIn(file *deploy.EnvFile) (first *deploy.Variable, more int) {
+// secretsIn gives the gravest of the variables of a file that hold a secret,
+// the first if several are equal, and how many more there are.
+func secretsIn(file *deploy.EnvFile) (gravest *deploy.Variable, more int) {
+	least := noSecret
 	for i, v := range file.Variables {
-		switch kind, _ := secretKind(v); {
-		case kind == noSecret:
-		case first == nil:
-			first = &file.Variables[i]
-		default:
-			more++
+		kind, _ := secretKind(v)
+		if kind == noSecret {
+			continue
+		}
+		if more++; gravest == nil || kind < least {
+			gravest, least = &file.Variables[i], kind
 		}
 	}
-	return first, more
+	return gravest, max(more-1, 0)
 }

@@ -53,9 +53,10 @@ func judgeFirewall(p *analyzer.Pass, w *deploy.Firewall) {
 		switch {
 		case o.Open != "":
 			open = o.Open
+		case strings.HasPrefix(o.Protocol, "icmp") || onlyUsual(p, o):
 		case o.Source.Opaque != "":
 			open = o.Source.Opaque
-		case !o.Everybody() || strings.HasPrefix(o.Protocol, "icmp") || onlyUsual(p, o):
+		case !o.Everybody():
 		default:
 			sound = false
 			p.ReportIn(w.Where, o.Span, w.By+" "+portNames(o.Ports), "%s lets everybody reach %s, so what listens there is on the internet beside the web server", w.By, portNames(o.Ports))

@@ -30,6 +30,10 @@ var FrameOptionsWeak = &analyzer.Rule{
 }
 
 func checkFrameOptionsWeak(p *analyzer.Pass) {
+	if passSent(p, "X-Frame-Options", func(v string) bool { return v == "deny" || v == "sameorigin" }) ||
+		passSent(p, "Content-Security-Policy", func(v string) bool { return strings.Contains(v, "frame-ancestors") }) {
+		return
+	}
 	middleware := p.Setting("MIDDLEWARE")
 	installed := p.View().Lists("MIDDLEWARE", django.XFrameMiddleware)
 	j := p.Judge(middleware, installed.Or(p.FrameAncestors()).Not())

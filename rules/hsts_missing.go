@@ -1,7 +1,14 @@
 package rules
 
 import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 )
 
@@ -28,6 +35,9 @@ var HSTSMissing = &analyzer.Rule{
 }
 
 func checkHSTSMissing(p *analyzer.Pass) {
+	if passSent(p, strictTransport, func(v string) bool { return maxAge(v) > 0 }) {
+		return
+	}
 	hsts := p.Setting("SECURE_HSTS_SECONDS")
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	on := p.Space().Truth(hsts.Value)
@@ -46,4 +56,38 @@ func offOrUnset(j analyzer.Judgement) string {
 		return "not set"
 	}
 	return "off"
+}
+
+// strictTransport is the header of HSTS.
+const strictTransport = "Strict-Transport-Security"
+
+var maxAgeText = regexp.MustCompile(`max-age="?(\d+)`)
+
+// maxAge is the time in seconds that a value of the header gives; 0 if it
+// gives none.
+func maxAge(v string) int64 {
+	m := maxAgeText.FindStringSubmatch(strings.ToLower(v))
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.ParseInt(m[1], 10, 64)
+	return n
+}
+
+// hstsSent lists where the fronts send HSTS, each place once, for judging its
+// value where Django itself sends none.
+func hstsSent(p *analyzer.Pass) []deploy.Header {
+	var list []deploy.Header
+	if !p.HSTSOff() {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(secureWays(p))) {
+		for _, w := range secureWays(p)[name] {
+			h, ok := header(w, strictTransport)
+			if ok && h.Value.Opaque == "" && !slices.ContainsFunc(list, func(other deploy.Header) bool { return other.Span == h.Span }) {
+				list = append(list, h)
+			}
+		}
+	}
+	return list
 }

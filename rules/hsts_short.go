@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -29,6 +30,11 @@ var HSTSShort = &analyzer.Rule{
 const monthSeconds = 30 * 24 * 60 * 60
 
 func checkHSTSShort(p *analyzer.Pass) {
+	for _, h := range hstsSent(p) {
+		if n := maxAge(h.Value.Value); n > 0 && n < monthSeconds {
+			p.ReportIn(deploy.At(h.Span), h.Span, strictTransport, "the web server sends HSTS for %d seconds, which is less than a month, so browsers forget it between visits", n)
+		}
+	}
 	hsts := p.Setting("SECURE_HSTS_SECONDS")
 	j := p.Judge(hsts, p.Where(hsts, "is it short", func(v value.Plain) value.Truth {
 		n, ok := seconds(v)

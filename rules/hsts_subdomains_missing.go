@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/deploycheck/deploycheck/analyzer"
+import (
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+)
 
 // HSTSSubdomainsMissing catches HSTS that leaves subdomains out.
 // https://docs.djangoproject.com/en/stable/ref/settings/#secure-hsts-include-subdomains
@@ -22,6 +27,14 @@ var HSTSSubdomainsMissing = &analyzer.Rule{
 
 func checkHSTSSubdomainsMissing(p *analyzer.Pass) {
 	subdomains := p.Setting("SECURE_HSTS_INCLUDE_SUBDOMAINS")
+	if list := hstsSent(p); len(list) > 0 {
+		for _, h := range list {
+			if maxAge(h.Value.Value) > 0 && !strings.Contains(strings.ToLower(h.Value.Value), "includesubdomains") {
+				p.ReportIn(deploy.At(h.Span), h.Span, strictTransport, "the web server sends HSTS without includeSubDomains, so a subdomain over plain HTTP can set cookies for the site")
+			}
+		}
+		return
+	}
 	if p.HSTSOff() {
 		p.NotApplicable("HSTS itself is off")
 		return

@@ -24,6 +24,9 @@ var NosniffMissing = &analyzer.Rule{
 }
 
 func checkNosniffMissing(p *analyzer.Pass) {
+	if passSent(p, "X-Content-Type-Options", func(v string) bool { return v == "nosniff" }) {
+		return
+	}
 	nosniff := p.Setting("SECURE_CONTENT_TYPE_NOSNIFF")
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	j := p.Judge(nosniff, middleware.Minus(p.Space().Truth(nosniff.Value)))

@@ -27,6 +27,9 @@ var ReferrerPolicyWeak = &analyzer.Rule{
 }
 
 func checkReferrerPolicyWeak(p *analyzer.Pass) {
+	if passSent(p, "Referrer-Policy", func(v string) bool { return weakPolicy(value.Str(v)) == value.No && v != "" }) {
+		return
+	}
 	policy := p.Setting("SECURE_REFERRER_POLICY")
 	installed := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	invalid, _ := django.Find("security.E023")

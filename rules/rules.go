@@ -27,6 +27,7 @@ var all = []*analyzer.Rule{
 	AllowedHostsEmpty,
 	AllowedHostsWildcard,
 	AllowedHostsMistyped,
+	HostsIncoherent,
 	// env: database-credentials
 	DatabaseCredentialsHardcoded,
 	// env: env-file
@@ -49,6 +50,7 @@ var all = []*analyzer.Rule{
 	TLSProtocolOutdated,
 	// https: ssl-redirect
 	SSLRedirectMissing,
+	ProxySSLHeaderMissing,
 	ProxySSLHeaderUntrusted,
 	// https: hsts
 	HSTSMissing,
@@ -56,6 +58,11 @@ var all = []*analyzer.Rule{
 	HSTSSubdomainsMissing,
 	HSTSPreloadMissing,
 	HSTSPreloadInvalid,
+	// https: renewal
+	TLSRenewalMissing,
+
+	// https: mixed-content
+	MixedContent,
 
 	// database: least-privilege
 	DatabaseSuperuser,
@@ -66,6 +73,9 @@ var all = []*analyzer.Rule{
 	// database: database-pooling
 	DatabasePoolingMissing,
 	DatabasePoolingConflict,
+	// database: database-backups
+	BackupNotScheduled,
+	BackupRetentionZero,
 	// database, beyond what the checklist asks
 	DatabaseSQLite,
 	DatastorePortPublished,
@@ -107,6 +117,7 @@ var all = []*analyzer.Rule{
 	XSSProtectionMissing,
 	ReferrerPolicyWeak,
 	OpenerPolicyInvalid,
+	HeaderConflict,
 	CSPInvalid,
 	HeaderLostInProxy,
 
@@ -115,6 +126,9 @@ var all = []*analyzer.Rule{
 	MediaLocationUnsafe,
 	// files: upload-size
 	UploadSizeUnlimited,
+	UploadSizeMismatch,
+	// files: upload-type
+	UploadTypeUnvalidated,
 	// files: static-cache
 	StaticCacheMissing,
 	StaticStorageIgnored,
@@ -140,4 +154,15 @@ var all = []*analyzer.Rule{
 	// monitoring: health
 	HealthCheckMissing,
 	HealthCheckBlocked,
+	// monitoring: disk
+	DiskAlertMissing,
+	// monitoring: resources
+	ResourceAlertMissing,
+
+	// data: backups-tested
+	BackupUntested,
+	// data: encryption
+	EncryptionAtRestMissing,
+	// data: retention
+	RetentionUndefined,
 }

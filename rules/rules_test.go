@@ -29,7 +29,7 @@ func folder(r *analyzer.Rule) string {
 //
 //	DEBUG = True  # want debug-enabled "a regular expression"
 //
-// or on a line of its own, for the next line. Lines "django: 4.2",
+// or in a comment of its own, for the next line. Lines "django: 4.2",
 // "env: A=1", "env only", "date: 2026-11-25" and "settings: MODULE" before the first file say
 // how it is analysed.
 func TestFixtures(t *testing.T) {
@@ -104,9 +104,12 @@ type want struct {
 }
 
 var (
-	wantComment = regexp.MustCompile(`#\s*want ((?:[a-z][a-z0-9-]*\s+"(?:[^"\\]|\\.)*"\s*)+)$`)
+	wantComment = regexp.MustCompile(`#\s*want ((?:[a-z][a-z0-9-]*\s+"(?:[^"\\]|\\.)*"\s*)+)(?:-->|#\})?$`)
 	wantOne     = regexp.MustCompile(`([a-z][a-z0-9-]*)\s+"((?:[^"\\]|\\.)*)"`)
 )
+
+// commented matches a line that holds nothing but a comment.
+var commented = regexp.MustCompile(`^\s*(#|<!--|\{#)`)
 
 func readWants(t *testing.T, f txtar.File, wants map[string][]want) {
 	for i, line := range strings.Split(string(f.Data), "\n") {
@@ -115,7 +118,7 @@ func readWants(t *testing.T, f txtar.File, wants map[string][]want) {
 			continue
 		}
 		n := i + 1
-		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		if commented.MatchString(line) {
 			n++
 		}
 		for _, one := range wantOne.FindAllStringSubmatch(m[1], -1) {

@@ -11,7 +11,7 @@ import (
 // A kind of secret that a variable holds.
 type secret int
 
-// Kinds of secrets.
+// Kinds of secrets, the gravest first.
 const (
 	noSecret secret = iota
 	secretKey

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -28,6 +30,10 @@ var XSSProtectionMissing = &analyzer.Rule{
 }
 
 func checkXSSProtectionMissing(p *analyzer.Pass) {
+	if passSent(p, "Content-Security-Policy", func(v string) bool { return v != "" }) ||
+		passSent(p, "X-XSS-Protection", func(v string) bool { return v == "0" || strings.HasPrefix(v, "1; mode=block") }) {
+		return
+	}
 	middleware := p.Setting("MIDDLEWARE")
 	j := p.Judge(middleware, p.CSP().Or(oldFilter(p)).Not())
 	if j.Fails() {

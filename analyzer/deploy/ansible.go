@@ -114,6 +114,8 @@ func (a *ansibleRun) module(f field, task node, sure bool) {
 		a.lineInFile(args, sure)
 	case "blockinfile", "copy":
 		a.contents(f.val, args, sure)
+	case "cron":
+		a.cron(args, at, sure)
 	case "service", "systemd", "systemd_service":
 		a.serviceModule(args, at, sure)
 	case "shell", "command", "raw":
@@ -411,6 +413,23 @@ func (a *ansibleRun) serviceModule(args map[string]argument, at source.Span, sur
 		verb = "disable"
 	}
 	a.serviceIs(strings.TrimSuffix(args["name"].Value, ".service"), verb, at, sure)
+}
+
+// cron is ansible.builtin.cron.
+func (a *ansibleRun) cron(args map[string]argument, at source.Span, sure bool) {
+	if args["state"].Value == "absent" || onOff(args["disabled"].Text).Value == "yes" || !sure || args["job"].Value == "" {
+		return
+	}
+	schedule := Schedule{Text: "@" + args["special_time"].Value}
+	if schedule.Text == "@" {
+		var fields []string
+		for _, name := range []string{"minute", "hour", "day", "month", "weekday"} {
+			fields = append(fields, orElse(args[name].Value, "*"))
+		}
+		schedule.Text = strings.ReplaceAll(strings.Join(fields, " "), hole, "…")
+	}
+	schedule.Days = cronDays(schedule.Text)
+	a.facts.addJob(Job{Where: a.where, By: "cron", Span: at, Command: args["job"].Value, Schedule: schedule})
 }
 
 // shell is ansible.builtin.shell and its kin.

@@ -141,11 +141,17 @@ type Facts struct {
 	Certificates []*Certificate
 	Keys         []*PrivateKey
 
-	EnvFiles  []*EnvFile
+	Pages     []*Page
 	SSH       []*SSH
 	Jails     []*Jail
 	Firewalls []*Firewall
 	Updates   []*Update
+	Jobs      []*Job
+	Stores    []*Store
+	Alerts    []*Alert
+	Notifiers []*Notifier
+	Exporters []*Exporter
+	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -158,7 +164,9 @@ type Facts struct {
 
 	pulledIn int // how much was read for includes of nginx
 
-	sshd, jails []*source.File    // files that are read together
+	sshd, jails []*source.File // files that are read together
+	terraform   []*source.File
+	timers      []timer
 	variables   []map[string]Text // of Ansible, the strongest first; nil before they are read
 }
 
@@ -204,9 +212,11 @@ func Read(tree *source.Tree) *Facts {
 	}
 	f.assembleSSH()
 	f.assembleJails()
+	f.assembleTerraform()
 	slices.SortStableFunc(f.Processes, func(a, b *Process) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
+	f.assembleJobs()
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
@@ -254,11 +264,17 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Certificates: only(f.Certificates, keep),
 		Keys:         only(f.Keys, keep),
 
-		EnvFiles:  only(f.EnvFiles, keep),
+		Pages:     only(f.Pages, keep),
 		SSH:       only(f.SSH, keep),
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
+		Jobs:      only(f.Jobs, keep),
+		Stores:    only(f.Stores, keep),
+		Alerts:    only(f.Alerts, keep),
+		Notifiers: only(f.Notifiers, keep),
+		Exporters: only(f.Exporters, keep),
+		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}

@@ -341,3 +341,13 @@ var webServer = regexp.MustCompile(`\b(nginx|caddy|apache2|httpd)\b`)
 // Fronted reports whether a web server runs beside the application in one
 // container, so that what asks the container asks the web server.
 func (l *Launch) Fronted() bool { return webServer.MatchString(l.runs) }
+
+var trusting = regexp.MustCompile(`--forwarded-allow-ips|--proxy-headers|\bgunicorn\b[^\n]*\s(-c|--config)\b|gunicorn\.conf`)
+
+// TrustsProxies reports whether the application server may take the scheme of
+// requests from what a proxy says: it is told to, or by a file of Python.
+func (l *Launch) TrustsProxies() bool {
+	return trusting.MatchString(l.runs) || slices.ContainsFunc(l.Environment, func(v Variable) bool {
+		return v.Name == "FORWARDED_ALLOW_IPS" || v.Name == "GUNICORN_CMD_ARGS"
+	})
+}

@@ -411,7 +411,7 @@ func (l *level) flag(name string) bool {
 	return d != nil && d.arg(0) == "on"
 }
 
-// harmlessInclude are includes that set nothing that is asked about.
+// harmlessInclude matches includes that set nothing that is asked about.
 var harmlessInclude = regexp.MustCompile(`(^|/)(mime\.types|[\w-]*_params|fastcgi\.conf|modules-enabled/[^/]*|[\w.-]*dhparams?[\w.-]*|cf-ips\.conf|fastcgi-php\.conf)$`)
 
 // beyond is what may set more in a block than is seen: a file that is not in

@@ -101,6 +101,14 @@ func (p *provision) install(name string, at source.Span, sure, removed bool) {
 			on = Known("no")
 		}
 		p.update(Update{By: "unattended-upgrades", Span: at, On: unsure(on, sure)})
+	case "certbot", "python3-certbot-nginx", "python3-certbot-apache", "letsencrypt":
+		if p.debian && sure && !removed { // comes with a timer that renews
+			p.facts.addJob(Job{Where: p.where, By: "certbot.timer of Debian's package", Span: at, Command: "certbot renew", Schedule: Schedule{Text: "*-*-* 00,12:00:00", Days: 1}})
+		}
+	case "prometheus-node-exporter", "node_exporter":
+		if sure && !removed {
+			p.facts.Exporters = append(p.facts.Exporters, &Exporter{p.where, name, at})
+		}
 	case "dnf-automatic", "yum-cron":
 		// What it does without its configuration is to tell of updates.
 		p.update(Update{By: name, Span: at, On: Open("its configuration and its timer decide it")})
@@ -126,6 +134,11 @@ func (p *provision) writes(name string, lines []Line, sure bool) {
 		}
 		p.jails.add(lines, p.where)
 		p.jails.first = p.where
+	case strings.Contains(name, "/etc/cron.d/") || name == "/etc/crontab" || strings.Contains(name, "/crontabs/"):
+		p.facts.cronLines(lines, p.where, "cron")
+	case cronFolder.MatchString(name):
+		m := cronFolder.FindStringSubmatch(name)
+		p.facts.addJob(Job{Where: p.where, By: "cron", Span: lines0(lines), Command: joined(lines), Schedule: Schedule{Text: m[2], Days: cronName["@"+m[2]]}})
 	case strings.Contains(name, "apt.conf.d/") || strings.HasSuffix(base, "auto-upgrades"):
 		p.aptLines(lines, sure)
 	}
@@ -170,6 +183,10 @@ func (p *provision) run(c *command) {
 		for _, w := range words {
 			p.writes(w.Value, c.input, c.sure)
 		}
+	case "crontab":
+		p.facts.cronLines(c.input, p.where, "cron")
+	case "certbot", "certbot-auto":
+		p.certbot(c)
 	case "sed":
 		p.sed(c)
 	case "ufw":
@@ -266,6 +283,28 @@ func (p *provision) serviceIs(name, verb string, at source.Span, sure bool) {
 			p.update(Update{By: name, Span: at, On: unsure(Known("yes"), sure)})
 		}
 	}
+}
+
+// certbot takes what gets or renews certificates once.
+func (p *provision) certbot(c *command) {
+	p.facts.addJob(Job{Where: p.where, Span: c.at, Command: c.text(), Runs: []Line{{c.text(), c.at}}, Whole: true})
+}
+
+func lines0(lines []Line) source.Span {
+	if len(lines) == 0 {
+		return source.Span{}
+	}
+	return lines[0].Span
+}
+
+func joined(lines []Line) string {
+	var all []string
+	for _, l := range lines {
+		if text := strings.TrimSpace(l.Text); text != "" && text[0] != '#' {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 var (

@@ -71,14 +71,16 @@ var (
 // readers lists the kinds of files that are read; the first that fits counts.
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
-	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: readComposeFile},
+	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: composeServices, read: readComposeFile},
+	{name: pageName, in: pageFolder, read: readPage},
 	{name: envName, read: readEnvFile},
 	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
+	{name: regexp.MustCompile(`\.ya?ml$`), in: regexp.MustCompile(`^\.github/workflows/[^/]+$`), holds: regexp.MustCompile(`(?m)^\s+schedule\s*:`), read: readWorkflow},
 	// A list at the top is Ansible's; the name says little.
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`\A(?:\s*(?:#.*|---.*)?\n)*- +[\w.]+ *:`), read: readAnsible},
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},
-	{name: regexp.MustCompile(`^render\.ya?ml$`), read: processes(readRender)},
+	{name: regexp.MustCompile(`^render\.ya?ml$`), read: both(processes(readRender), readRenderCron)},
 	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: processes(readAppEngine)},
 	{name: regexp.MustCompile(`^manifest([._-].*)?\.ya?ml$`), read: processes(readCloudFoundry)},
 	{name: regexp.MustCompile(`\.service$`), read: processes(readUnit)},
@@ -92,7 +94,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^[^.]+$`), in: regexp.MustCompile(`(^|/)sites-(available|enabled)/`), holds: regexp.MustCompile(`(?mi)^\s*<VirtualHost\b`), read: readApache},
 	{name: nginxName, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: readManifests},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(both(processes(readKubernetes), readIngresses), both(readCronJobs, readAlerts))},
 	{name: regexp.MustCompile(`\.(pem|crt|cer|cert|key|priv)$|^id_(rsa|dsa|ecdsa|ed25519)$`), holds: pemBlock, read: readPEM},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
@@ -105,7 +107,16 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(rules\.v[46]|iptables(\.rules|\.conf)?|ip6?tables\.save)$`), holds: regexp.MustCompile(`(?m)^\*filter`), read: readIPTables},
 	{name: regexp.MustCompile(`^nftables\.conf$|\.nft$`), read: readNFT},
 	{name: regexp.MustCompile(`\.ya?ml$|^user[_-]?data$|cloud[_-]init`), holds: regexp.MustCompile(`^#cloud-config`), read: readCloudInit},
-	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic)\b`), read: readHostScript},
+	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic|crontab|cron\.[a-z]+|certbot|pg_dump(all)?|mysqldump|mariadb-dump|dbbackup|sqlite3|restic|borg|pgbackrest|barman)\b`), read: both(readHostScript, readJobScript)},
+	{name: regexp.MustCompile(`^[\w-]*(backup|dump)[\w-]*$`), holds: regexp.MustCompile(`\A#!.*sh\b`), read: readJobScript},
+	{name: regexp.MustCompile(`^crontab([._-].*)?$|^(root|crons?|cron-?file|cron-?jobs?)(\.txt|\.conf)?$|\.cron(tab)?$|^[\w-]+[._-]cron(tab)?$`), holds: regexp.MustCompile(`(?m)^\s*(@[a-z]+|[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*])`), read: readCrontab},
+	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
+	{name: regexp.MustCompile(`.`), in: cronFolder, read: readCronScript},
+	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"cron"`), read: readAppCron},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), read: readAlerts},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), read: readAlertmanager},
+	{name: regexp.MustCompile(`\.tf(vars)?$`), read: readTerraform},
+	{name: regexp.MustCompile(`\.timer$`), read: readTimer},
 }
 
 // readersOf lists the kinds that a file may be, by its name.

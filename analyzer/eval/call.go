@@ -104,6 +104,7 @@ func (in *interp) arguments(args []python.Expr, keywords []python.Keyword, at so
 
 // spread adds **v to the keyword arguments.
 func (in *interp) spread(c *call, v *value.Value) {
+	in.eachDo(v, func(a value.Alt) { in.asKeywords(a.Plain, c.at) })
 	p, ok := v.Only()
 	d, isDict := p.(*value.Dict)
 	if !ok || !isDict || !d.Firm() {
@@ -114,6 +115,22 @@ func (in *interp) spread(c *call, v *value.Value) {
 		if name, ok := e.Key.(value.Str); ok {
 			c.keywords = append(c.keywords, models.Keyword{Name: string(name), Val: e.Val})
 		}
+	}
+}
+
+// asKeywords raises TypeError where p cannot be spread as keyword arguments.
+func (in *interp) asKeywords(p value.Plain, at source.Span) {
+	switch p := p.(type) {
+	case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, value.Path, *value.Seq, *rangeOf, *iterator, *view, *Func:
+		in.throw(in.pc, at, "TypeError", "argument after ** must be a mapping, not %s", p.Type())
+	case *value.Dict:
+		for _, e := range p.Entries {
+			if _, text := e.Key.(value.Str); !text && !isUnknown(e.Key) {
+				in.throw(e.When, at, "TypeError", "keywords must be strings")
+			}
+		}
+	default:
+		in.mayFail(at, value.Of(p, nil))
 	}
 }
 
@@ -196,8 +213,11 @@ func (in *interp) modelCall(at source.Span, self value.Plain, args []*value.Valu
 // callExternal calls something in a library: a model if there is one, else
 // the result is unknown.
 func (in *interp) callExternal(e *External, c *call) *value.Value {
+	in.noteCall(e.Path, c)
 	if f, ok := models.Functions(e.Path); ok && c.loose == nil {
-		return in.model(f, c.at, nil, c.args, c.keywords)
+		v := in.model(f, c.at, nil, c.args, c.keywords)
+		in.mayFailIn(e.Path, v, c)
+		return v
 	}
 	if f, ok := externalBuiltins[e.Path]; ok {
 		return f(in, c)
@@ -213,6 +233,34 @@ func (in *interp) callExternal(e *External, c *call) *value.Value {
 		u.Name, u.Reason = e.Path+"()", e.Path+"() is outside the repository"
 	}
 	return value.Of(u, value.Merge(c.at, c.values()...))
+}
+
+// mayFailIn tells of a call of a modelled function that it might raise where
+// what it gives, v, is not known.
+func (in *interp) mayFailIn(name string, v *value.Value, c *call) {
+	if v == nil || in.failing == nil || !models.Fallible(name) {
+		return
+	}
+	vague := value.False
+	for _, a := range v.Alts() {
+		if unclear(a.Plain) {
+			vague = vague.Or(a.When)
+		}
+	}
+	in.Under(vague, func() *value.Value { in.mayFail(c.at, v); return nil })
+}
+
+// unclear reports whether nothing, or not all, is known of p.
+func unclear(p value.Plain) bool {
+	switch p := p.(type) {
+	case *value.Unknown:
+		return true
+	case *value.Seq:
+		return p.More != nil
+	case *value.Dict:
+		return p.More != nil
+	}
+	return false
 }
 
 // escape deals with what a function that is not known might do to the
@@ -389,6 +437,7 @@ func (in *interp) callFunc(f *Func, c *call) *value.Value {
 		return nil
 	}
 	if c.loose != nil {
+		in.mayFail(c.at, c.values()...)
 		return in.unknown(c.at, c.loose.Reason, "", c.values()...)
 	}
 	scope := newScope(f.closure, in.born())
@@ -545,7 +594,9 @@ func (in *interp) callMethod(m *Method, c *call) *value.Value {
 		if c.loose != nil {
 			return in.unknown(c.at, c.loose.Reason, "", c.values()...)
 		}
-		return in.model(f, c.at, o, c.args, c.keywords)
+		v := in.model(f, c.at, o, c.args, c.keywords)
+		in.mayFailIn(o.Class+"#"+m.Name, v, c)
+		return v
 	}
 	self := value.Of(m.Self, m.Origin)
 	if c.loose != nil {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -128,9 +129,24 @@ func opaqueEqual(p value.Plain) bool {
 func (in *interp) ask(op string, a, b value.Plain, at source.Span) *value.Cond {
 	u := &value.Unknown{}
 	models.Inherit(u, plains([]value.Plain{a, b})...)
-	return in.space.Atom("ask "+op+" "+at.String()+" "+itoa(at.Column)+" "+a.Type()+" "+b.Type(), value.Atom{
+	return in.space.Atom("ask "+op+" "+at.String()+" "+itoa(at.Column)+" "+identity(a)+" "+identity(b), value.Atom{
 		Yes: "the test at " + at.String() + " holds", No: "the test at " + at.String() + " does not hold", Needs: u.Needs, Span: at,
 	})
+}
+
+// identity tells a value from others: the answer to a question about one is
+// none to the same question about another.
+func identity(p value.Plain) string {
+	if u, ok := p.(*value.Unknown); ok {
+		if u.Key != "" {
+			return "?" + u.Key
+		}
+		return fmt.Sprintf("%p", u)
+	}
+	if key, ok := value.Hash(p); ok {
+		return p.Type() + " " + key
+	}
+	return fmt.Sprintf("%s %p", p.Type(), p)
 }
 
 func (in *interp) identical(l, r *value.Value) *value.Cond {

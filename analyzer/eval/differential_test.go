@@ -38,8 +38,16 @@ def tree(v, depth=0):
 resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29))
 class Slow(BaseException):
     pass
+start, late, busy = dict(os.environ), 0, False
 def slow(*a):
-    raise Slow()
+    global late
+    late += 1
+    if late > 5: # it is swallowed again and again
+        out.write(json.dumps([{"error": "Slow"}] * len(job["envs"])) + "\n")
+        out.flush()
+        os.execve(sys.executable, sys.orig_argv, start)
+    if busy:
+        raise Slow()
 signal.signal(signal.SIGALRM, slow)
 for line in sys.stdin:
     job = json.loads(line)
@@ -50,18 +58,23 @@ for line in sys.stdin:
         os.environ.update(env)
         ns = {"__name__": "settings"}
         left = [20000]
-        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        late = 0
         try:
-            exec(compile(job["src"], "settings.py", "exec"), ns)
-            r = {"values": {k: tree(v) for k, v in ns.items() if k.isupper()}}
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            busy = True
+            signal.setitimer(signal.ITIMER_REAL, 0.2, 0.2)
+            try:
+                exec(compile(job["src"], "settings.py", "exec"), ns)
+                r = {"values": {k: tree(v) for k, v in ns.items() if k.isupper()}}
+            finally:
+                busy = False
             if left[0] < 0:
                 r = {"error": "Slow"}
         except Slow:
             r = {"error": "Slow"}
         except BaseException as e:
-            signal.setitimer(signal.ITIMER_REAL, 0)
             r = {"error": type(e).__name__, "text": (e.msg + ": " + str(e.text)) if isinstance(e, SyntaxError) else ""}
+        busy = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         said.append(r)
     out.write(json.dumps(said) + "\n")
     out.flush()
@@ -212,7 +225,16 @@ func differential(t *testing.T, few int, envs []map[string]string, o eval.Option
 }
 
 // disagree says how our result differs from Python's; empty if it does not.
-func disagree(r *eval.Result, a answer, env map[string]string, exact bool) string {
+func disagree(r *eval.Result, a answer, env map[string]string, exact bool) (fault string) {
+	r.Space.Relax()
+	defer func() { // what is too complex to be asked is not held against us
+		if p := recover(); p != nil {
+			if _, ok := p.(value.TooComplex); !ok {
+				panic(p)
+			}
+			fault = ""
+		}
+	}()
 	switch {
 	case a.Error == "Slow", a.Error == "MemoryError", a.Error == "SyntaxError":
 		return ""

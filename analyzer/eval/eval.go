@@ -43,6 +43,9 @@ type Result struct {
 	File string
 	// Reads lists where variables are read.
 	Reads []Read
+	// Calls lists the calls that matter by themselves, in the order in which
+	// they are made. Where Open is set there may be further ones.
+	Calls []Call
 	// Supplied lists the variables that were taken as set outside the
 	// repository because the settings do not load without them; sorted.
 	Supplied []string
@@ -211,8 +214,7 @@ func (in *interp) guarded(o Options) (m *Module) {
 		in.note(source.Span{File: in.runningFile()}, "%s: settings after this point are unknown", reason)
 		in.space.Relax()
 		for _, name := range in.loads {
-			in.modules[name].scope.widen(&value.Unknown{Reason: reason}, value.True)
-			in.modules[name].broken = true
+			in.giveUp(in.modules[name], &value.Unknown{Reason: reason})
 		}
 		in.live = value.True
 		m = in.modules[o.Module]
@@ -267,6 +269,7 @@ func (in *interp) collect(r *Result, m *Module) {
 		}
 		r.Settings[name] = &Setting{Name: name, Value: v, Writes: scope.history[name]}
 	}
+	r.Calls = in.collectCalls()
 }
 
 // simplified leaves out of v what holds wherever the settings load. Where that

@@ -138,6 +138,7 @@ func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 			continue
 		}
 		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: v})
+		q.Mixed = q.Mixed || q.More != nil
 	}
 	return q
 }
@@ -160,6 +161,7 @@ func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 		}
 		e.When = in.relative(e.When).And(in.guard(q.Born))
 		q.Elems = append(q.Elems, e)
+		q.Mixed = q.Mixed || q.More != nil
 	})
 	if more != nil && q.More == nil {
 		q.More = more
@@ -196,6 +198,7 @@ func (in *interp) put(d *value.Dict, key, v *value.Value, span source.Span) {
 	if key = in.hashed(key, span); in.pc == value.False {
 		return
 	}
+	d.Mixed = d.Mixed || d.More != nil // what is not known may have come first
 	if p, ok := key.Only(); ok && !isUnknown(p) && d.Get(p) == nil && d.More == nil {
 		in.wroteKey(d)
 	} else {
@@ -538,6 +541,7 @@ func (c *comp) emit() {
 			return
 		}
 		for _, a := range k.Alts() {
+			c.dict.Mixed = c.dict.Mixed || c.dict.More != nil
 			if c.dict.Mixed && c.dict.Get(a.Plain) != nil { // which is the last one is not known
 				v = in.unknown(c.e.Place, disorderAt(c.e.Place), "")
 			}

@@ -16,8 +16,9 @@ func (in *interp) inPlace(op string, old, add *value.Value, at source.Span) *val
 				if op == "|" && !in.onlySets(add, at) {
 					return nil
 				}
+				before := len(p.Elems)
 				in.extend(p, add, at)
-				in.wroteSeq(p)
+				in.wroteFrom(p, before)
 				return self.Step(value.Changed, at, "")
 			case op == "*" && p.Kind == value.ListKind:
 				return in.repeatInPlace(p, self, add, at)

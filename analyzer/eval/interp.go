@@ -72,6 +72,7 @@ type interp struct {
 	// needed by name alone.
 	shallow bool
 
+	made    []Call          // those that matter by themselves
 	blame   []*value.Value  // operands of the operation that is at work
 	why     []*value.Origin // open branches, for the trail
 	journal *journal
@@ -360,6 +361,7 @@ func (in *interp) note(span source.Span, format string, args ...any) {
 type journal struct {
 	names   []written
 	seqs    []*value.Seq
+	kept    map[*value.Seq]int // how many of their first elements are as before
 	dicts   []*value.Dict
 	again   bool // a dict was changed other than by a new key
 	outside *journal
@@ -385,8 +387,22 @@ func (in *interp) wrote(s *scope, name string, old *value.Value) {
 	in.books(func(j *journal) { j.names = append(j.names, written{s, name, old}) })
 }
 
-func (in *interp) wroteSeq(s *value.Seq) {
-	in.books(func(j *journal) { j.seqs = append(j.seqs, s) })
+func (in *interp) wroteSeq(s *value.Seq) { in.wroteFrom(s, -1) }
+
+// wroteFrom notes that all elements from an index on may be others than
+// before; -1 tells that it did not just grow.
+func (in *interp) wroteFrom(s *value.Seq, from int) {
+	in.books(func(j *journal) {
+		if old, ok := j.kept[s]; ok {
+			j.kept[s] = min(old, from)
+			return
+		}
+		if j.kept == nil {
+			j.kept = map[*value.Seq]int{}
+		}
+		j.kept[s] = from
+		j.seqs = append(j.seqs, s)
+	})
 }
 
 func (in *interp) wroteDict(d *value.Dict) {

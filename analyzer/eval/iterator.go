@@ -309,6 +309,9 @@ func (in *interp) iterOf(a value.Alt, at source.Span) *iterator {
 		}
 	}
 	elems, more, ok := in.iterate(a.Plain, at)
+	if u, unknown := a.Plain.(*value.Unknown); unknown && !iterable[u.TypeName] {
+		in.mayFail(at, value.Of(u, a.Origin))
+	}
 	if in.pc == value.False {
 		return nil
 	}
@@ -321,6 +324,9 @@ func (in *interp) iterOf(a value.Alt, at source.Span) *iterator {
 	}
 	return listed(a.Plain.Type()+"_iterator", elems, more)
 }
+
+// iterable are the types of which each value can be gone over to its end.
+var iterable = map[string]bool{"str": true, "bytes": true, "list": true, "tuple": true, "set": true, "frozenset": true, "dict": true}
 
 // listed is an iterator over elements that do not change.
 func listed(typeName string, elems []value.Elem, more *value.Unknown) *iterator {
@@ -408,14 +414,19 @@ func sameElems(a, b []value.Elem) bool {
 
 // iterDict goes over keys, values or items of a dict.
 func (in *interp) iterDict(d *value.Dict, name string, at source.Span) *iterator {
-	it := &iterator{typeName: "dict_" + name[:len(name)-1] + "iterator", more: d.More, mixed: d.Mixed && len(d.Entries) > 1}
+	it := &iterator{typeName: "dict_" + name[:len(name)-1] + "iterator", more: d.More}
+	it.mixed = d.Mixed && (len(d.Entries) > 1 || len(d.Entries) == 1 && d.More != nil)
 	entries, n := d.Entries, 0
 	firm := d.Firm()
 	keys := make([]value.Plain, len(entries))
 	for i, e := range entries {
 		keys[i] = e.Key
 	}
+	ends := in.kinds[d].name == "OrderedDict" // with the last key that there was
 	it.step = func() (value.Elem, bool) {
+		if ends && firm && d.Firm() && n > 0 && n >= len(keys) {
+			return value.Elem{}, false
+		}
 		if !sameKeys(d.Entries, keys) || d.Firm() != firm {
 			in.changedSize(it, firm && d.Firm() && len(d.Entries) != len(keys), "dictionary", at)
 			return value.Elem{}, false

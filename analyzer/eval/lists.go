@@ -47,6 +47,7 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	none := value.Of(value.None{}, value.At(c.at))
 	guard := in.guard(q.Born)
 	arg := c.arg(0, "")
+	before := len(q.Elems)
 	switch {
 	case name == "append" && arg != nil && len(q.Elems) >= maxElems:
 		in.charge(len(q.Elems))
@@ -54,6 +55,7 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	case name == "append" && arg != nil:
 		in.charge(len(q.Elems))
 		q.Elems = append(q.Elems[:len(q.Elems):len(q.Elems)], value.Elem{When: guard, Val: arg.Step(value.Changed, c.at, "")})
+		q.Mixed = q.Mixed || q.More != nil
 	case name == "extend" && arg != nil:
 		in.extend(q, arg, c.at)
 	case name == "insert" && len(c.args) == 2:
@@ -99,7 +101,11 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 		in.wroteSeq(q)
 		return in.derivedCall("."+name, self, c)
 	}
-	in.wroteSeq(q)
+	if name == "append" || name == "extend" {
+		in.wroteFrom(q, before)
+	} else {
+		in.wroteSeq(q)
+	}
 	return none
 }
 

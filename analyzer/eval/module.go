@@ -206,7 +206,10 @@ func (in *interp) run(m *Module, at source.Span) {
 	why := in.why
 	in.why = nil
 	in.presetNames(m)
-	in.block(tree.Body)
+	for i := range tree.Body {
+		m.rest = tree.Body[i:]
+		in.block(tree.Body[i : i+1])
+	}
 	in.frame, in.journal, in.why = outer, loop, why
 	in.loads = in.loads[:len(in.loads)-1]
 }

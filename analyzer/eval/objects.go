@@ -52,9 +52,10 @@ type (
 		Dirs    []string
 		scope   *scope
 		loaded  *value.Cond
-		broken  bool // its evaluation was given up
-		foreign bool // a function of a library was called, which might bind names here
-		unread  bool // it was only needed for the names in it
+		rest    []python.Stmt // what was not yet run to its end
+		broken  bool          // its evaluation was given up
+		foreign bool          // a function of a library was called, which might bind names here
+		unread  bool          // it was only needed for the names in it
 	}
 	// Class is a class of the project, or a built-in exception.
 	Class struct {

@@ -202,6 +202,7 @@ func (in *interp) binaryUnknown(op string, a, b value.Plain, at source.Span, o *
 	if q, ok := b.(*value.Seq); ok && op == "+" {
 		s := in.seq(q.Kind)
 		s.Elems = append(s.Elems, q.Elems...)
+		s.Mixed = len(q.Elems) > 0 // what is not known comes first
 		s.More = in.unknownPart(q.More, a, at)
 		return value.Of(s, o)
 	}
@@ -247,7 +248,7 @@ func (in *interp) seqOp(op string, x *value.Seq, b value.Plain, at source.Span, 
 			return value.Of(s, o)
 		}
 		s.Elems = append(append(s.Elems, x.Elems...), y.Elems...)
-		s.Mixed = disordered(x) || disordered(y)
+		s.Mixed = disordered(x) || disordered(y) || x.More != nil && len(y.Elems) > 0
 		if s.More = x.More; s.More == nil {
 			s.More = y.More
 		}

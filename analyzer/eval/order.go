@@ -34,13 +34,14 @@ func (in *interp) inAnyOrder(cur *cursor, at source.Span, target python.Expr, f 
 // of dicts, and the names that target binds in s.
 func (j *journal) onlyGrows(s *scope, target python.Expr) bool {
 	bound := map[string]bool{}
-	boundBy(target, bound)
+	targetNames(target, bound)
 	for _, w := range j.changed() {
 		if w.scope != s || !bound[w.name] {
 			return false
 		}
 	}
-	return !j.again
+	grown := func(q *value.Seq) bool { return q.Kind >= value.SetKind || j.kept[q] >= 0 }
+	return !j.again && !slices.ContainsFunc(j.seqs, func(q *value.Seq) bool { return !grown(q) })
 }
 
 // changed lists the names that are bound to something else than before,
@@ -61,24 +62,6 @@ func (j *journal) changed() []written {
 	return list
 }
 
-// boundBy collects the names that an assignment to target binds.
-func boundBy(target python.Expr, names map[string]bool) {
-	switch t := target.(type) {
-	case *python.Name:
-		names[t.ID] = true
-	case *python.Starred:
-		boundBy(t.X, names)
-	case *python.TupleLit:
-		for _, e := range t.Elts {
-			boundBy(e, names)
-		}
-	case *python.ListLit:
-		for _, e := range t.Elts {
-			boundBy(e, names)
-		}
-	}
-}
-
 // blend notes that lists and dicts grew in an order that is not known.
 func (in *interp) blend(j *journal, at source.Span) {
 	for _, w := range j.changed() {
@@ -92,15 +75,16 @@ func (in *interp) blend(j *journal, at source.Span) {
 	}
 }
 
-// scramble makes all in the journal unknown where when holds.
+// scramble makes all in the journal unknown where when holds, but for what
+// lists had before and still have.
 func (in *interp) scramble(j *journal, when *value.Cond, at source.Span) {
 	reason := disorderAt(at)
 	in.havoc(j, when, at, reason)
 	for _, q := range j.seqs {
-		q.Elems, q.Mixed = nil, q.Kind < value.SetKind
+		q.Elems = q.Elems[:max(0, min(j.kept[q], len(q.Elems)))]
 	}
 	for _, d := range j.dicts {
-		d.Entries, d.Mixed = nil, true
+		*d = value.Dict{Born: d.Born, More: d.More, Mixed: true}
 	}
 }
 

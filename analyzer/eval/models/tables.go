@@ -14,7 +14,7 @@ var functions = merge(
 	djangoEnviron, methodsOf("environ.Env", envMethods), methodsOf("environ.FileAwareEnv", envMethods),
 	decoupleFunctions, dotenvFunctions, dburlFunctions, environsFunctions, configparserFunctions, yamlFunctions, tomlFunctions,
 	mailurlFunctions, cacheurlFunctions, configurationsFunctions, pydanticFunctions,
-	dynaconfFunctions,
+	dynaconfFunctions, secretFunctions,
 )
 
 // constants holds what libraries keep under a dotted name.

@@ -46,3 +46,10 @@ GROWN = []
 for n in {1, 2}:
     GROWN += [n]
 LARGEST = max(GROWN)  # => 2
+SCORES = {"a": 1}
+for n in {1, 2}:
+    SCORES["a"] = n
+    SCORES["b"] = SCORES["a"] * 2
+for name in SCORES:
+    SCORES[name] += 1
+# SCORES => {**<unknown>}

@@ -130,3 +130,26 @@ def skipped_twice():
 
 LEFT_TWICE = left_twice()  # => 1
 SKIPPED_TWICE = skipped_twice()  # => 2
+
+
+def turned():
+    import collections
+
+    seen = collections.OrderedDict({"a": 1})
+    for key in seen:
+        seen["n" + key] = 2
+    return list(seen)
+
+
+def mutated():
+    import collections
+
+    seen = collections.OrderedDict({"a": 1, "b": 2})
+    for key in seen:
+        seen["n" + key] = 2
+
+
+SPREAD = attempt(lambda: dict(**[1, 2]))  # => 'TypeError'
+NUMBERED = attempt(lambda: dict(**{1: 2}))  # => 'TypeError'
+TURNED = turned()  # => ['a', 'na']
+MUTATED = attempt(mutated)  # => 'RuntimeError'
