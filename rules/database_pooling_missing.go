@@ -58,7 +58,35 @@ func pools(p *analyzer.Pass, d server) *value.Cond {
 		part := d.part(p, key)
 		pool = pool.Or(p.Where(part, "does it pool", namesPool))
 	}
-	return pool
+	return pool.Or(behindPooler(p, d))
+}
+
+// behindPooler is the condition under which a database is reached through a
+// pooler that is among the deployment's files; where the way to it is not
+// known, that is open.
+func behindPooler(p *analyzer.Pass, d server) *value.Cond {
+	c := value.False
+	for _, pooler := range p.Facts().Poolers {
+		if p.Facts().ForDevelopment(pooler.Where) {
+			continue
+		}
+		key, want := "HOST", pooler.Name
+		if want == "" { // on a host, where it listens on a port of its own
+			key, want = "PORT", "6432"
+		}
+		part := d.part(p, key)
+		c = c.Or(p.Where(part, "does it lead to "+pooler.By, func(v value.Plain) value.Truth {
+			if _, unknown := v.(*value.Unknown); unknown {
+				return doubt(v)
+			}
+			text, ok := analyzer.Text(v)
+			if !ok {
+				text, _ = value.Repr(v) // a number
+			}
+			return value.Is(text == want)
+		}))
+	}
+	return c
 }
 
 // namesPool answers for an ENGINE or a HOST by its name alone; what is not

@@ -66,6 +66,7 @@ var all = []*analyzer.Rule{
 
 	// database: least-privilege
 	DatabaseSuperuser,
+	DatabaseGrantsExcessive,
 	// database: database-password
 	DatabasePasswordWeak,
 	// database: database-tls
@@ -149,6 +150,9 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: errors
+	ErrorTrackingMissing,
+	ErrorTrackingLeaksPersonalData,
 	// monitoring: access-logs
 	AccessLogDisabled,
 	// monitoring: health

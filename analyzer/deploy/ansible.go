@@ -114,6 +114,8 @@ func (a *ansibleRun) module(f field, task node, sure bool) {
 		a.lineInFile(args, sure)
 	case "blockinfile", "copy":
 		a.contents(f.val, args, sure)
+	case "postgresql_user", "mysql_user":
+		a.databaseUser(args, at, sure)
 	case "cron":
 		a.cron(args, at, sure)
 	case "service", "systemd", "systemd_service":

@@ -151,6 +151,9 @@ type Facts struct {
 	Alerts    []*Alert
 	Notifiers []*Notifier
 	Exporters []*Exporter
+	Grants    []*Grant
+	HostRules []*HostRule
+	Poolers   []*Pooler
 	EnvFiles  []*EnvFile
 	Notes     []source.Note
 
@@ -223,6 +226,7 @@ func Read(tree *source.Tree) *Facts {
 	f.nginxFronts()
 	f.traefikFronts()
 	f.apart = f.setApart()
+	f.setGrantsApart()
 	return f
 }
 
@@ -274,6 +278,9 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Alerts:    only(f.Alerts, keep),
 		Notifiers: only(f.Notifiers, keep),
 		Exporters: only(f.Exporters, keep),
+		Grants:    only(f.Grants, keep),
+		HostRules: only(f.HostRules, keep),
+		Poolers:   only(f.Poolers, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,

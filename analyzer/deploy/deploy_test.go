@@ -133,6 +133,11 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	}
+	for i, name := range fuzzed {
+		for _, text := range hostSeeds[name] {
+			f.Add(uint8(i), text)
+		}
+	}
 	f.Fuzz(func(t *testing.T, kind uint8, text string) {
 		name := fuzzed[int(kind)%len(fuzzed)]
 		files := fstest.MapFS{name: {Data: []byte(text)}, "Dockerfile": {Data: []byte("FROM a\nCOPY . .\nENTRYPOINT [\"./entrypoint.sh\"]\n")}}
@@ -141,6 +146,7 @@ func FuzzRead(f *testing.F) {
 		}
 		facts := deploy.Read(source.NewTree(files, source.Limits{}))
 		askFronts(t, facts, files)
+		askHosts(t, facts, files)
 		for _, l := range facts.Launches() {
 			l.Settings()
 			for _, v := range l.Environment {
@@ -159,6 +165,8 @@ var fuzzed = []string{
 	"supervisord.conf", "uwsgi.ini", "k8s/web.yaml", ".env", "entrypoint.sh",
 	"nginx.conf", "nginx/conf.d/site.conf.j2", "Caddyfile", "apache/site.conf", "traefik/traefik.yml", "traefik/dynamic.toml",
 	"traefik.compose.yml", "certs/site.pem",
+	"ssh/sshd_config", "fail2ban/jail.local", "setup.sh", "ansible/site.yml", "user-data", "deploy/rules.v4", "nftables.conf", "20auto-upgrades",
+	"crontab", "shop.timer", ".github/workflows/backup.yml", "k8s/jobs.yaml", "main.tf", "rules.yml", "init.sql", "pg_hba.conf", "alertmanager.yml",
 }
 
 // webSeeds are configurations of web servers, in the forms that are hard to

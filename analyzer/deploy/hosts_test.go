@@ -236,3 +236,82 @@ func compareJails(t *testing.T, label string, facts *deploy.Facts, folder, said 
 		}
 	}
 }
+
+// hostSeeds are files for hosts, in the forms that are hard to read.
+var hostSeeds = map[string][]string{
+	"ssh/sshd_config":     {"Include sshd_config\nInclude *\nInclude /etc/ssh/*.d/*\nMatch user\nPort= \nMatch\n PasswordAuthentication\nInclude sshd_config\n"},
+	"fail2ban/jail.local": {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
+	"setup.sh": {
+		"for i in 1 2 3; do for j in a b c; do for k in x y z; do ufw allow $i$j$k; done; done; done\nf() { f; }; ufw insert; ufw; ufw allow from; iptables -A; iptables -P INPUT; sudo; sudo -u; sed -i s/ /etc/ssh/sshd_config; sed -i 's' /etc/ssh/sshd_config; sed -i '/x/c\\' /etc/ssh/sshd_config\n",
+		"(echo \"* * * * * a\"; (echo b)) | crontab -\ncat <<A | tee /etc/cron.d/x /etc/ssh/sshd_config\n$x\nA\nsh -c \"sh -c 'sh -c ufw'\"\nbash -c 'if x; then ufw enable; fi'\n",
+		"psql <<A\nCREATE ROLE a SUPERUSER\nA\npsql -c \"CREATE USER $A$B CREATEDB\"; createuser; createuser -s; firewall-cmd --add-port; firewall-cmd --add-port=a/b/c\n",
+	},
+	"ansible/site.yml": {
+		"- hosts: a\n  vars: {a: '{{ b }}', b: '{{ a }}', sshd: [x], firewall_allowed_tcp_ports: [{a: b}]}\n  roles: [geerlingguy.security, {role: x, vars: {a: b}}, [x]]\n  tasks:\n    - block: [{block: [{ufw: {rule: allow, port: '{{ item.a }}'}, loop: [{a: 1}, 2, [3]]}]}]\n    - cron: {job: x}\n    - shell: |\n        ufw allow {{ x }}\n    - lineinfile: path=/etc/ssh/sshd_config line='PermitRootLogin yes'\n    - copy: {dest: /etc/cron.daily/x, content: ''}\n",
+		"- &a\n  block: [*a]\n- *a\n",
+	},
+	"user-data":                    {"#cloud-config\nruncmd: [[a, 'b c'], 'ufw allow 1', {a: b}]\nwrite_files: [{path: /etc/ssh/sshd_config}, {path: /etc/cron.d/x, content: '* * * * * a b'}]\nssh_pwauth: [a]\n"},
+	"deploy/rules.v4":              {"*filter\n:INPUT\n-A INPUT --dport\n-A INPUT ! -p tcp -j ACCEPT\n-A INPUT -p tcp --dport 99999999999:1 -j ACCEPT\n"},
+	"nftables.conf":                {"chain { type filter hook input; } } } {\n tcp dport { 1-, ssh } accept\n hook input { accept\n ip saddr accept\n"},
+	"20auto-upgrades":              {"APT::Periodic::Unattended-Upgrade \"1\";\nAPT::Periodic::Enable \"\";\n"},
+	"crontab":                      {"@every 99999999999999999999h a\n* * * * * *\n*/0 */99999999999 * * * x\n@daily\n1 2 */x 4 5 y\n"},
+	"shop.timer":                   {"[Timer]\nOnCalendar=\nUnit=\nOnCalendar=Mon..Fri\n"},
+	".github/workflows/backup.yml": {"on: {schedule: [{cron: '* * * * *'}]}\njobs: {a: {steps: [{run: pg_dump}]}, b: x}\n"},
+	"k8s/jobs.yaml":                {"apiVersion: v1\nkind: CronJob\nspec: {jobTemplate: {}}\n---\napiVersion: v1\nkind: ScheduledBackup\n# schedule\n"},
+	"main.tf": {
+		"locals { a = local.b\n b = local.a\n c = [for x in local.a : x] }\nvariable \"a\" { default = var.a }\nresource \"aws_security_group\" \"x\" { ingress { from_port = {} \n to_port = \"x\" } \n dynamic \"ingress\" {} }\nresource \"aws_security_group\" {}\n",
+		"resource \"aws_lb_listener\" \"x\" { port = 1e99\n protocol = \"HTTP\"\n default_action { type = \"redirect\" } }\nresource \"google_compute_firewall\" \"x\" { allow { ports = [\"a-b\", null] } }\nmodule \"x\" { source = \".\" }\n",
+	},
+	"rules.yml":        {"groups:\n  - rules:\n      - alert:\n      - alert: a\n        expr: [x]\n"},
+	"init.sql":         {"CREATE ROLE\nCREATE ROLE 'a' SUPERUSER; /* CREATE ROLE */ -- x\nGRANT ALL ON *.* TO `b`@c; ALTER USER"},
+	"pg_hba.conf":      {"host a b c d e f\nlocal a b\nlocal a b c\nhost all all 0.0.0.0 0.0.0.0 trust\n"},
+	"alertmanager.yml": {"route: {}\nreceivers:\n- email_configs: [x]\n- x\n"},
+}
+
+// askHosts holds that what is read of hosts lies inside the files, and asks
+// jobs what they do.
+func askHosts(t *testing.T, facts *deploy.Facts, files fstest.MapFS) {
+	inside := func(what string, at source.Span) {
+		if file, ok := files[at.File]; !ok || at.Line < 1 || at.Line > strings.Count(string(source.NewFile("f", file.Data).Text), "\n")+1 {
+			t.Errorf("%s is at %v", what, at)
+		}
+	}
+	for _, s := range facts.SSH {
+		inside("SSH", s.Span)
+		for _, one := range s.Settings {
+			inside(one.Keyword, one.Span)
+		}
+	}
+	for _, j := range facts.Jails {
+		inside("jail "+j.Name, j.Span)
+	}
+	for _, w := range facts.Firewalls {
+		inside(w.By, w.Span)
+		for _, o := range w.Openings {
+			inside("an opening of "+w.By, o.Span)
+		}
+	}
+	for _, u := range facts.Updates {
+		inside(u.By, u.Span)
+	}
+	for _, s := range facts.Stores {
+		inside(s.Name, s.Span)
+	}
+	for _, a := range facts.Alerts {
+		inside(a.Name, a.Span)
+	}
+	for _, g := range facts.Grants {
+		inside(g.May, g.Span)
+	}
+	for _, r := range facts.HostRules {
+		inside(r.Kind, r.Span)
+	}
+	for _, j := range facts.Jobs {
+		inside("job "+j.Command, j.Span)
+		for _, does := range []func() (deploy.Line, bool){j.BacksUp, j.Restores, j.Renews, j.Obtains, j.Deletes, j.Unnoticed, j.Dated} {
+			if l, ok := does(); ok {
+				inside("what a job does", l.Span)
+			}
+		}
+	}
+}

@@ -161,6 +161,7 @@ func (f *Facts) assembleJobs() {
 	f.assembleTimers()
 	for _, p := range f.Processes {
 		f.exporterOf(p)
+		f.poolerOf(p)
 		f.jobOf(p)
 	}
 	run := map[string]bool{}
@@ -470,6 +471,9 @@ func readCronJobs(f *Facts, file *source.File) {
 	docs, _ := documents(file)
 	for _, doc := range docs {
 		schedule := doc.get("spec", "schedule")
+		if !schedule.ok() {
+			continue
+		}
 		switch doc.get("kind").text() {
 		case "CronJob":
 			var commands []string

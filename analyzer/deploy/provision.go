@@ -136,9 +136,9 @@ func (p *provision) writes(name string, lines []Line, sure bool) {
 		p.jails.first = p.where
 	case strings.Contains(name, "/etc/cron.d/") || name == "/etc/crontab" || strings.Contains(name, "/crontabs/"):
 		p.facts.cronLines(lines, p.where, "cron")
-	case cronFolder.MatchString(name):
+	case cronFolder.MatchString(name) && len(lines) > 0:
 		m := cronFolder.FindStringSubmatch(name)
-		p.facts.addJob(Job{Where: p.where, By: "cron", Span: lines0(lines), Command: joined(lines), Schedule: Schedule{Text: m[2], Days: cronName["@"+m[2]]}})
+		p.facts.addJob(Job{Where: p.where, By: "cron", Span: lines[0].Span, Command: joined(lines), Schedule: Schedule{Text: m[2], Days: cronName["@"+m[2]]}})
 	case strings.Contains(name, "apt.conf.d/") || strings.HasSuffix(base, "auto-upgrades"):
 		p.aptLines(lines, sure)
 	}
@@ -174,7 +174,7 @@ func (p *provision) run(c *command) {
 		}
 		p.writes(target, lines, c.sure)
 	}
-	if len(c.words) < 2 {
+	if len(c.words) == 0 || len(c.words) == 1 && len(c.input) == 0 {
 		return
 	}
 	words := c.words[1:]
@@ -183,6 +183,8 @@ func (p *provision) run(c *command) {
 		for _, w := range words {
 			p.writes(w.Value, c.input, c.sure)
 		}
+	case "psql", "mysql", "mariadb", "createuser":
+		p.database(c)
 	case "crontab":
 		p.facts.cronLines(c.input, p.where, "cron")
 	case "certbot", "certbot-auto":
@@ -288,13 +290,6 @@ func (p *provision) serviceIs(name, verb string, at source.Span, sure bool) {
 // certbot takes what gets or renews certificates once.
 func (p *provision) certbot(c *command) {
 	p.facts.addJob(Job{Where: p.where, Span: c.at, Command: c.text(), Runs: []Line{{c.text(), c.at}}, Whole: true})
-}
-
-func lines0(lines []Line) source.Span {
-	if len(lines) == 0 {
-		return source.Span{}
-	}
-	return lines[0].Span
 }
 
 func joined(lines []Line) string {

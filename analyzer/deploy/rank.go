@@ -107,7 +107,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(rules\.v[46]|iptables(\.rules|\.conf)?|ip6?tables\.save)$`), holds: regexp.MustCompile(`(?m)^\*filter`), read: readIPTables},
 	{name: regexp.MustCompile(`^nftables\.conf$|\.nft$`), read: readNFT},
 	{name: regexp.MustCompile(`\.ya?ml$|^user[_-]?data$|cloud[_-]init`), holds: regexp.MustCompile(`^#cloud-config`), read: readCloudInit},
-	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic|crontab|cron\.[a-z]+|certbot|pg_dump(all)?|mysqldump|mariadb-dump|dbbackup|sqlite3|restic|borg|pgbackrest|barman)\b`), read: both(readHostScript, readJobScript)},
+	{name: regexp.MustCompile(`\.(ba)?sh$|^user[_-]?data$`), holds: regexp.MustCompile(`\b(ufw|iptables|firewall-cmd|sshd_config|fail2ban|unattended-upgrades|auto-upgrades|dnf-automatic|crontab|cron\.[a-z]+|certbot|pg_dump(all)?|mysqldump|mariadb-dump|dbbackup|psql|createuser|mysql|mariadb|sqlite3|restic|borg|pgbackrest|barman)\b`), read: both(readHostScript, readJobScript)},
 	{name: regexp.MustCompile(`^[\w-]*(backup|dump)[\w-]*$`), holds: regexp.MustCompile(`\A#!.*sh\b`), read: readJobScript},
 	{name: regexp.MustCompile(`^crontab([._-].*)?$|^(root|crons?|cron-?file|cron-?jobs?)(\.txt|\.conf)?$|\.cron(tab)?$|^[\w-]+[._-]cron(tab)?$`), holds: regexp.MustCompile(`(?m)^\s*(@[a-z]+|[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*])`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
@@ -115,6 +115,9 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"cron"`), read: readAppCron},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), read: readAlerts},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), read: readAlertmanager},
+	{name: regexp.MustCompile(`\.sql$`), holds: regexp.MustCompile(`(?i)\b(create|alter)\s+(role|user)\b|\bon\s+\*\.\*`), read: readSQL},
+	{name: regexp.MustCompile(`^pg_hba([._-].*)?\.conf$`), read: readHBA},
+	{name: regexp.MustCompile(`^pgbouncer([._-].*)?\.ini$`), read: readPgBouncer},
 	{name: regexp.MustCompile(`\.tf(vars)?$`), read: readTerraform},
 	{name: regexp.MustCompile(`\.timer$`), read: readTimer},
 }

@@ -16,6 +16,7 @@ type command struct {
 	input []Line // what is written to it
 	into  string // the file that its output goes to; empty: none
 	sure  bool   // no condition decides whether it is run
+	raw   string // as it is written
 }
 
 // name is the program's own name.
@@ -140,7 +141,7 @@ func (r *shellRun) call(s *syntax.Stmt, cmd *syntax.CallExpr, sure bool, input [
 		r.assign(cmd.Assigns)
 		return
 	}
-	c := command{at: r.span(cmd.Pos()), sure: sure, input: input}
+	c := command{at: r.span(cmd.Pos()), sure: sure, input: input, raw: r.between(cmd.Pos(), cmd.End())}
 	for _, w := range cmd.Args {
 		c.words = append(c.words, r.word(w))
 	}

@@ -326,6 +326,8 @@ func (m *terraModule) resource(r terraBlock) {
 		m.cloudFront(r)
 	case "aws_cloudwatch_metric_alarm":
 		m.alarm(r)
+	case "postgresql_role":
+		m.grant(r)
 	case "datadog_monitor":
 		m.monitor(r)
 	default:
