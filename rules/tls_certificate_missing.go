@@ -18,7 +18,7 @@ var TLSCertificateMissing = &analyzer.Rule{
 	Severity:  analyzer.Medium,
 	Precision: analyzer.MediumPrecision,
 	What: "A web server that passes requests to the application on port 80 and has no server with a certificate, where nothing else in the repository has one " +
-		"or says that a proxy in front of it does; or one that listens on port 443 without TLS, or without a certificate.",
+		"or says that a proxy in front of it does; or one that listens on port 443 without TLS, or without a certificate, or with one from an authority for trials (staging).",
 	Why:  "Passwords, session cookies and pages can be read and changed by anybody on the way.",
 	Fix:  "Add a server with `listen 443 ssl;`, `ssl_certificate` and `ssl_certificate_key`, for instance by `certbot --nginx`, and redirect port 80 to it.",
 	CWE:  319,
@@ -35,7 +35,7 @@ func checkTLSCertificateMissing(p *analyzer.Pass) {
 	secure := brokenTLS(p)
 	for _, f := range live(p) {
 		for _, s := range f.Servers {
-			if by, ok := certified(s); ok && fronts(s) {
+			if by, ok := certified(s); ok && fronts(s) && !untrusted(s) {
 				secure = true
 				p.Passes(by.Span, "%s ends TLS with %s", f.Kind, certificateText(s, by))
 			}
@@ -65,6 +65,11 @@ func certificateText(s *deploy.Server, by deploy.Word) string {
 func brokenTLS(p *analyzer.Pass) (found bool) {
 	for _, f := range p.Facts().Fronts {
 		for _, s := range f.Servers {
+			if untrusted(s) && fronts(s) {
+				p.ReportIn(f.Where, s.Issuer.Span, "staging", "certificates come from %s, a rehearsal that no browser trusts", s.Issuer.Value)
+				found = found || !p.Facts().ForDevelopment(f.Where)
+				continue
+			}
 			if !s.Beyond.Span.IsZero() || f.Kind != deploy.Nginx && f.Kind != deploy.Apache {
 				continue
 			}
@@ -83,6 +88,12 @@ func brokenTLS(p *analyzer.Pass) (found bool) {
 		}
 	}
 	return found
+}
+
+// untrusted reports whether a server gets its certificates from an authority
+// for trials.
+func untrusted(s *deploy.Server) bool {
+	return strings.Contains(strings.ToLower(s.Issuer.Value), "staging")
 }
 
 // judgePlain reports a web server that speaks only plain HTTP to clients. It
@@ -123,6 +134,8 @@ func mayBeBehind(p *analyzer.Pass, f *deploy.Front, s *deploy.Server, l deploy.L
 		return s.Behind.Value + " says so"
 	case !s.Beyond.Span.IsZero():
 		return s.Beyond.Value + " may say more"
+	case f.Kind == deploy.Ingress:
+		return "a load balancer may be in front of the cluster"
 	case l.Port == 0:
 		return "its port is set elsewhere"
 	case strings.HasPrefix(l.Host, "127.") || l.Host == "localhost":

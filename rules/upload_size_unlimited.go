@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -61,7 +64,9 @@ func checkBodies(p *analyzer.Pass) {
 	seen := map[source.Span]bool{}
 	for _, f := range p.Facts().Fronts {
 		for _, s := range f.Servers {
-			for _, l := range passing(s) {
+			places := passing(s)
+			slices.SortStableFunc(places, func(a, b *deploy.Place) int { return len(a.Path) - len(b.Path) })
+			for _, l := range places {
 				switch {
 				case l.MaxBody == nil || seen[l.MaxBody.Span]:
 					continue

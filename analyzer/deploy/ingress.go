@@ -7,9 +7,8 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
-// readManifests reads what Kubernetes runs, and what leads to it.
-func readManifests(f *Facts, file *source.File) {
-	processes(readKubernetes)(f, file)
+// readIngresses reads what leads from outside into Kubernetes.
+func readIngresses(f *Facts, file *source.File) {
 	if !strings.Contains(file.Text, "Ingress") && !strings.Contains(file.Text, "Gateway") && !strings.Contains(file.Text, "HTTPRoute") {
 		return
 	}

@@ -71,7 +71,7 @@ var (
 // readers lists the kinds of files that are read; the first that fits counts.
 var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^(dockerfile|containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`), read: processes(readImage)},
-	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: regexp.MustCompile(`(?m)^services\s*:`), read: readComposeFile},
+	{name: regexp.MustCompile(`^(docker-)?(compose|stack)([._-].*)?\.ya?ml$|^(production|prod|staging|live)\.ya?ml$`), holds: composeServices, read: readComposeFile},
 	{name: pageName, in: pageFolder, read: readPage},
 	{name: envName, read: readEnvFile},
 	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
@@ -94,7 +94,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^[^.]+$`), in: regexp.MustCompile(`(^|/)sites-(available|enabled)/`), holds: regexp.MustCompile(`(?mi)^\s*<VirtualHost\b`), read: readApache},
 	{name: nginxName, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(readManifests, both(readCronJobs, readAlerts))},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(both(processes(readKubernetes), readIngresses), both(readCronJobs, readAlerts))},
 	{name: regexp.MustCompile(`\.(pem|crt|cer|cert|key|priv)$|^id_(rsa|dsa|ecdsa|ed25519)$`), holds: pemBlock, read: readPEM},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
