@@ -469,6 +469,9 @@ func (p *Pass) sumUp(byItem map[string]*Answer) {
 		}
 		said := Answer{Verdict: Fail, Message: f.Message, Evidence: []Step{{Span: f.Span, Text: f.Message}}, Needs: f.Needs}
 		if p.rule.Severity == Info {
+			if !first {
+				continue // a remark about what another rule answers
+			}
 			said.Verdict = Passes
 		}
 		a.merge(said)
@@ -491,4 +494,25 @@ func (a *Answer) merge(b Answer) {
 		slices.Sort(a.Needs)
 		a.Needs = slices.Compact(a.Needs)
 	}
+}
+
+// Hopes records whether something that production should have holds: the item
+// passes if it holds wherever production may be, and depends if it holds only
+// where something is supplied from outside. It gives false, and records
+// nothing, if it holds nowhere.
+func (p *Pass) Hopes(what string, at source.Span, good *value.Cond) bool {
+	switch {
+	case !p.production.Meets(good):
+		return false
+	case p.production.Implies(good):
+		p.Passes(at, "%s", what)
+		return true
+	}
+	a := Answer{Verdict: Depends, Message: what + ", if the environment lets it", Needs: good.Given(p.production).Needs()}
+	if len(a.Needs) > 0 {
+		a.Message = what + ", if the environment says so: " + strings.Join(a.Needs, ", ")
+	}
+	a.Evidence = []Step{{Span: p.firstLine(at), Text: what}}
+	p.answers = append(p.answers, a)
+	return true
 }

@@ -61,6 +61,7 @@ var items = []analyzer.Item{
 	{ID: "fail2ban", Section: "infra", Title: "Fail2ban configured for SSH protection"},
 	{ID: "containers", Section: "infra", Title: "Docker images use non-root users"},
 
+	{ID: "errors", Section: "monitoring", Title: "Error tracking (Sentry) configured"},
 	{ID: "access-logs", Section: "monitoring", Title: "Access logs monitored"},
 	{ID: "health", Section: "monitoring", Title: "Health checks implemented"},
 	{ID: "disk", Section: "monitoring", Title: "Disk space monitoring"},

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -45,6 +46,9 @@ func checkMediaServedByDjango(p *analyzer.Pass) {
 			text, _ := analyzer.Text(j.About.Plain)
 			p.ReportAt(r.Span, "serve "+text, "the route %q leads to django.views.static.serve with DEBUG off%s, so Django itself hands out what lies in that folder", clip(text), j.When())
 		}
+	}
+	if place := placeFor(p, "MEDIA_URL", func(place *deploy.Place) bool { return place.Files.Value != "" }); place != nil && !found {
+		p.Passes(place.Span, "the web server serves what lies below MEDIA_URL")
 	}
 	if !found && whole && len(routes) > 0 {
 		p.Passes(p.Setting("ROOT_URLCONF").Place(), "no route serves a folder where DEBUG is off")

@@ -150,6 +150,9 @@ var all = []*analyzer.Rule{
 	ContainerPrivileged,
 	DockerSocketMounted,
 
+	// monitoring: errors
+	ErrorTrackingMissing,
+	ErrorTrackingLeaksPersonalData,
 	// monitoring: access-logs
 	AccessLogDisabled,
 	// monitoring: health

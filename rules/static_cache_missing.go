@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -34,6 +36,10 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 		p.NotApplicable("django.contrib.staticfiles is not installed")
 		return
 	}
+	if place := placeFor(p, "STATIC_URL", cached); place != nil {
+		p.Passes(place.Span, "the web server lets browsers keep static files")
+		return
+	}
 	storage := staticStorage(p)
 	plain := p.Where(storage, "does it keep names", keepsNames).And(installed)
 	// The web server may set headers all the same, so the item is left open.
@@ -42,6 +48,16 @@ func checkStaticCacheMissing(p *analyzer.Pass) {
 	if j.Verdict == analyzer.Depends && p.Unset().Implies(plain) {
 		p.ReportValue(j.About, storage, "static files have no hash in their names%s, so browsers cannot keep them for long", j.When())
 	}
+}
+
+// cached reports whether answers of a place may be kept.
+func cached(place *deploy.Place) bool {
+	if place.Expires.Value != "" && place.Expires.Value != "off" && place.Expires.Value != "epoch" {
+		return true
+	}
+	return slices.ContainsFunc(place.Headers, func(h deploy.Header) bool {
+		return strings.EqualFold(h.Name, "Cache-Control") && strings.Contains(h.Value.Value, "max-age") && !strings.Contains(h.Value.Value, "max-age=0")
+	})
 }
 
 // staticStorage is the class that stores static files.

@@ -114,3 +114,24 @@ func passSent(p *analyzer.Pass, name string, good func(value string) bool) bool 
 	}
 	return how == everyFile
 }
+
+// placeFor is where a front, not one for development, serves what lies below
+// the address that a setting gives, such as STATIC_URL; nil if none does.
+func placeFor(p *analyzer.Pass, setting string, fits func(*deploy.Place) bool) *deploy.Place {
+	plain, ok := p.Setting(setting).Value.Only()
+	text, isText := analyzer.Text(plain)
+	if !ok || !isText || strings.Contains(text, "://") {
+		return nil
+	}
+	path := "/" + strings.Trim(text, "/")
+	for _, f := range live(p) {
+		for _, s := range f.Servers {
+			for _, place := range s.Locations {
+				if place.Match == deploy.Prefix && strings.TrimSuffix(place.Path, "/") == path && path != "/" && fits(place) {
+					return place
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -163,6 +163,9 @@ type Facts struct {
 	apart   map[string]bool     // files that only development uses, whatever their names
 	started []*Launch           // all processes, resolved
 	nginx   []*nginxFile
+	traefik []*traefikPart
+
+	pulledIn int // how much was read for includes of nginx
 
 	sshd, jails []*source.File // files that are read together
 	terraform   []*source.File
@@ -221,6 +224,7 @@ func Read(tree *source.Tree) *Facts {
 		f.started = append(f.started, f.launch(p))
 	}
 	f.nginxFronts()
+	f.traefikFronts()
 	f.apart = f.setApart()
 	f.setGrantsApart()
 	return f

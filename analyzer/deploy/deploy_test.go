@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -125,8 +126,8 @@ func FuzzRead(f *testing.F) {
 		f.Add(uint8(i), "a: &a [*a, *a]\nb: &b {<<: *b}\nservices: *b\n")
 		f.Add(uint8(i), "export A=${B:-$(c)} && if x; then export D='e'; fi; exec ./"+name)
 	}
-	for i, name := range fuzzed {
-		if strings.Contains(name, "nginx") || strings.Contains(name, "conf.d") {
+	for i := range fuzzed {
+		if i >= slices.Index(fuzzed, "nginx.conf") {
 			for _, text := range webSeeds {
 				f.Add(uint8(i), text)
 			}
@@ -162,7 +163,8 @@ func FuzzRead(f *testing.F) {
 var fuzzed = []string{
 	"Dockerfile", "compose.yml", "Procfile", "app.json", "fly.toml", "render.yaml", "app.yaml", "manifest.yml", "web.service",
 	"supervisord.conf", "uwsgi.ini", "k8s/web.yaml", ".env", "entrypoint.sh",
-	"nginx.conf", "nginx/conf.d/site.conf.j2",
+	"nginx.conf", "nginx/conf.d/site.conf.j2", "Caddyfile", "apache/site.conf", "traefik/traefik.yml", "traefik/dynamic.toml",
+	"traefik.compose.yml", "certs/site.pem",
 	"ssh/sshd_config", "fail2ban/jail.local", "setup.sh", "ansible/site.yml", "user-data", "deploy/rules.v4", "nftables.conf", "20auto-upgrades",
 	"crontab", "shop.timer", ".github/workflows/backup.yml", "k8s/jobs.yaml", "main.tf", "rules.yml", "init.sql", "pg_hba.conf", "alertmanager.yml",
 }
@@ -173,6 +175,12 @@ var webSeeds = []string{
 	"map $a $b { default $b; ~^(x) $1; }\nserver { listen 80; listen [::]:443 ssl; if ($b ~* (a|b) ) { set $c $b; return 301 https://$host$request_uri; } location ~ \\.(x|y)$ { proxy_pass http://$c; add_header A \"b\\\"c\" always; } }",
 	"http { include *.conf; include nginx.conf; server { rewrite ^/(.*)$ /$1/x last; location / { try_files $uri @a; error_page 404 =200 /b; location /b { internal; } } location @a { rewrite ^ /; } } }",
 	"server { content_by_lua_block { x = \"}\" -- }\n [[ } ]] } {% if a %} listen {{ port }}; {% endif %} {{ more }}\n location = / { return <%= code %>; } }}}",
+	"{\n auto_https off\n}\n(a) {\n import a\n header -X y\n}\na.b:x, http://{$C:d} {\n import a\n tls a b {\n protocols tls1.0\n }\n handle_path @x/* {\n reverse_proxy\n redir\n respond `\n}\n",
+	"<VirtualHost *:80 x>\nSSLProtocol all -x\nHeader always set\nHeader set A \"b\\\nc\nRedirect / x\nRewriteCond\nRewriteRule ^ https://x [R]\nProxyPass / http://x\n<Location>\nProxyPass\n</Location>\n<IfModule a>\n<VirtualHost>\n",
+	"services:\n  t:\n    command: [--entrypoints.web.address=x:y, --entrypoints.web.http.redirections.entrypoint.to=web]\n    labels: [traefik.http.routers.a.rule=Host(``) && Path(`x, traefik.http.routers.a.middlewares=a@b, traefik.http.middlewares.a.headers.stsseconds=x]\nhttp:\n  routers:\n    a: {rule: x, tls: {}, service: a}\n",
+	"[http.routers.a]\nrule = \"Host(`a`)\"\n[[x]]\n[http.routers.a.tls]\n= 1\n",
+	"apiVersion: v1\nkind: Ingress\nmetadata: {annotations: {nginx.ingress.kubernetes.io/configuration-snippet: \"more_set_headers {\"}}\nspec: {tls: [{}], rules: [{host: a, http: {paths: [{backend: {}}]}}, {}]}\n---\nkind: Gateway\nspec: {listeners: [{port: x}]}\n",
+	"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIB\n-----END RSA PRIVATE KEY-----\n",
 	"location { server { location location { if { if ( { return } set rewrite ^( x; expires 1x; listen :; error_page; } } }",
 }
 

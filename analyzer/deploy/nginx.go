@@ -64,7 +64,7 @@ type nginxIncluder struct {
 func (in *nginxIncluder) expand(all []*directive, stack []string) []*directive {
 	var out []*directive
 	for _, d := range all {
-		if in.count++; in.count > maxDirectives {
+		if in.count++; in.count > maxDirectives || in.facts.pulledIn > 10*maxDirectives {
 			break
 		}
 		if d.open {
@@ -94,6 +94,10 @@ func (in *nginxIncluder) content(name string, d *directive, stack []string) []*d
 		return nil
 	}
 	in.taken = append(in.taken, name)
+	in.facts.pulledIn += 20 + len(file.Text)/20
+	if in.facts.pulledIn > 10*maxDirectives {
+		return nil
+	}
 	tree, _ := parseNginx(file)
 	if d.maybe {
 		for _, one := range tree {
@@ -179,6 +183,8 @@ type nginxReader struct {
 	facts *Facts
 	front *Front
 	run   *nginxRun
+
+	placed int // places that are read
 }
 
 // file reads the levels above servers.
@@ -223,7 +229,7 @@ func (r *nginxReader) server(d *directive, l *level) {
 	s := &Server{Span: d.span}
 	for _, n := range l.own["server_name"] {
 		for _, a := range n.args {
-			if w := word(a); w.Value != "_" && w.Value != "" {
+			if w := word(a); len(s.Names) < maxHeaders && w.Value != "_" && w.Value != "" {
 				s.Names = append(s.Names, w)
 			}
 		}
@@ -239,7 +245,7 @@ func (r *nginxReader) server(d *directive, l *level) {
 	}
 	s.Certificate, s.Key = l.word("ssl_certificate"), l.word("ssl_certificate_key")
 	if p := l.last("ssl_protocols"); p != nil {
-		for _, a := range p.args {
+		for _, a := range p.args[:min(len(p.args), 20)] {
 			s.Protocols = append(s.Protocols, word(a))
 		}
 	}
@@ -351,6 +357,13 @@ func nginxText(text string) Text {
 type level struct {
 	around *level
 	own    map[string][]*directive
+
+	asked bool // whether open is known
+	open  Word // what may say more
+
+	summed bool // whether the headers are known
+	gives  []Header
+	lacks  []Lost
 }
 
 func newLevel(around *level, block []*directive) *level {

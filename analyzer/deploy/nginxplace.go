@@ -78,6 +78,9 @@ func (r *nginxReader) nested(s *Server, within *Place, block []*directive, l *le
 		if d.name != "location" || !d.open || len(d.args) == 0 {
 			continue
 		}
+		if r.placed++; r.placed > maxPlaces {
+			return
+		}
 		p := &Place{Span: d.span, Within: within}
 		p.matches(d)
 		inner := newLevel(l, d.block)
@@ -156,7 +159,15 @@ func (r *nginxReader) fill(p *Place, l *level, d *directive) {
 }
 
 // missing is what beyond tells of a level around a place.
-func (l *level) missing() Word { return l.beyond(&directive{}) }
+func (l *level) missing() Word {
+	if !l.asked {
+		l.asked, l.open = true, l.beyond(&directive{})
+	}
+	return l.open
+}
+
+// bounded leaves out what no configuration has that is meant well.
+func bounded(all []*directive) []*directive { return all[:min(len(all), maxHeaders)] }
 
 // passing are the directives that hand requests on, and the scheme of each.
 var passing = []struct{ name, scheme string }{
@@ -205,17 +216,25 @@ func (l *level) headers() ([]Header, []Lost) {
 		for _, d := range at.own["more_set_headers"] {
 			more = append(more, moreHeaders(d)...)
 		}
-		in = append(more, in...)
+		in = append(more[:min(len(more), maxHeaders)], in...)
 	}
-	lost = slices.DeleteFunc(lost, func(h Lost) bool {
+	lost = slices.DeleteFunc(slices.Clone(lost), func(h Lost) bool {
 		return slices.ContainsFunc(in, func(has Header) bool { return strings.EqualFold(has.Name, h.Name) })
 	})
 	return in, lost
 }
 
 func (l *level) added() ([]Header, []Lost) {
+	if !l.summed {
+		l.summed = true
+		l.gives, l.lacks = l.sum()
+	}
+	return slices.Clip(l.gives), slices.Clip(l.lacks)
+}
+
+func (l *level) sum() ([]Header, []Lost) {
 	var in []Header
-	for _, d := range l.own["add_header"] {
+	for _, d := range bounded(l.own["add_header"]) {
 		if len(d.args) >= 2 {
 			in = append(in, Header{Name: d.arg(0), Value: nginxText(d.arg(1)), Span: d.span, Always: d.arg(2) == "always"})
 		}
@@ -259,7 +278,7 @@ func moreHeaders(d *directive) []Header {
 func (l *level) hides() []string {
 	var all []string
 	for _, name := range []string{"proxy_hide_header", "uwsgi_hide_header", "fastcgi_hide_header"} {
-		for _, d := range l.all(name) {
+		for _, d := range bounded(l.all(name)) {
 			all = append(all, d.arg(0))
 		}
 	}
@@ -276,7 +295,7 @@ func (l *level) forwards(to string) []Header {
 		}
 	}
 	var all []Header
-	for _, d := range l.all(name) {
+	for _, d := range bounded(l.all(name)) {
 		if len(d.args) < 2 {
 			continue
 		}

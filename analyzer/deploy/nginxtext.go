@@ -41,6 +41,8 @@ func (d *directive) arg(n int) string {
 const (
 	maxDirectives   = 50_000
 	maxNestedBlocks = 30
+	maxPlaces       = 5_000 // of one front
+	maxHeaders      = 50    // of one level
 )
 
 // parseNginx makes a tree of the text of a configuration. What nginx would

@@ -90,21 +90,25 @@ type Place struct {
 	Final  bool   // a Prefix after which regular expressions are not tried
 	Within *Place // the place that it is nested in; nil: none
 
-	Passes    Word      // where requests are passed on to: "http://web:8000"; the zero Word: nowhere
-	Else      *Place    // what takes the requests for which it has no file; nil: nothing
-	Files     Word      // the folder that it serves files from
-	Alias     bool      // Files stands for the path itself, not for the root of paths
-	Redirect  *Redirect // the answer to all requests, or to all over plain HTTP
-	Returns   int       // the status of an answer that it gives itself; 0: none
-	Headers   []Header  // that it gives to answers
-	Lost      []Lost    // headers set around it that do not apply to it
-	Hides     []string  // headers of the application that it keeps back
-	Forwards  []Header  // headers of the requests that it passes on
-	MaxBody   *Size     // nil: the program's default
-	NoLog     Word      // what turns its access log off
-	Internal  bool      // only the application leads there
-	AutoIndex Word      // what makes it list folders
-	Expires   Word      // what lets clients keep answers
+	Passes   Word      // where requests are passed on to: "http://web:8000"; the zero Word: nowhere
+	Else     *Place    // what takes the requests for which it has no file; nil: nothing
+	Files    Word      // the folder that it serves files from
+	Alias    bool      // Files stands for the path itself, not for the root of paths
+	Redirect *Redirect // the answer to all requests, or to all over plain HTTP
+	Returns  int       // the status of an answer that it gives itself; 0: none
+	Headers  []Header  // that it gives to answers
+	Lost     []Lost    // headers set around it that do not apply to it
+	Hides    []string  // headers of the application that it keeps back
+	// Forwards are headers of the requests that it passes on, those that it
+	// is told to set and those that its program sets by itself: "$scheme" and
+	// "$host" are then what nginx would write. nginx itself, told nothing,
+	// sends the host of Passes and no scheme.
+	Forwards  []Header
+	MaxBody   *Size // nil: the program's default
+	NoLog     Word  // what turns its access log off
+	Internal  bool  // only the application leads there
+	AutoIndex Word  // what makes it list folders
+	Expires   Word  // what lets clients keep answers
 	// Beyond is what may say more of the place than is seen.
 	Beyond Word
 

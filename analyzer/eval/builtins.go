@@ -409,6 +409,11 @@ func (in *interp) sorted(q *value.Seq, c *call) (_ []value.Elem, tied bool) {
 		elems[i] = k.elem
 	}
 	if r := c.keyword("reverse"); r != nil {
+		// Before 3.12 Python takes ints only.
+		if p, ok := r.Only(); !ok || !hasType(p, "int", "bool") {
+			in.doubts++
+			in.mayFail(c.at, r)
+		}
 		switch in.truth(r) {
 		case value.True:
 			// Equal ones keep their order, as in Python.

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/eval"
+	"github.com/deploycheck/deploycheck/analyzer/value"
+)
+
+// ErrorTrackingMissing catches trackers of errors that are set up and report
+// to nobody. That nothing tracks errors is no finding: it may be done outside
+// the repository.
+// https://docs.sentry.io/platforms/python/configuration/options/#dsn
+var ErrorTrackingMissing = &analyzer.Rule{
+	ID:        "error-tracking-missing",
+	Title:     "Errors are reported to nobody",
+	Item:      "errors",
+	Severity:  analyzer.Low,
+	Precision: analyzer.VeryHigh,
+	What:      "`sentry_sdk.init` with an empty `dsn`, or a `LOGGING` that mails errors to `ADMINS`, of which there are none.",
+	Why:       "It looks as if errors were watched, and the first to notice one is a visitor.",
+	Fix:       "Read the address without a default, `dsn=os.environ[\"SENTRY_DSN\"]`; or set `ADMINS = [(\"Ops\", \"ops@shop.example\")]` and `SERVER_EMAIL`.",
+	CWE:       778,
+	ASVS:      "7.4.1",
+	Refs: []string{
+		"https://docs.djangoproject.com/en/stable/howto/error-reporting/",
+		"https://docs.sentry.io/platforms/python/configuration/options/#dsn",
+	},
+	Check: checkErrorTrackingMissing,
+}
+
+// trackers are apps and middleware that report errors, by their names.
+var trackers = []struct{ setting, name string }{
+	{"INSTALLED_APPS", "elasticapm.contrib.django"},
+	{"INSTALLED_APPS", "raven.contrib.django.raven_compat"},
+	{"MIDDLEWARE", "rollbar.contrib.django.middleware.RollbarNotifierMiddleware"},
+	{"MIDDLEWARE", "bugsnag.django.middleware.BugsnagMiddleware"},
+	{"MIDDLEWARE", "honeybadger.contrib.DjangoHoneybadgerMiddleware"},
+	{"MIDDLEWARE", "scout_apm.django.middleware.MiddlewareTimingMiddleware"},
+}
+
+func checkErrorTrackingMissing(p *analyzer.Pass) {
+	tracked := false
+	for _, t := range trackers {
+		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), p.View().Lists(t.setting, t.name)) || tracked
+	}
+	for _, c := range p.Calls("sentry_sdk.init") {
+		tracked = checkSentry(p, c) || tracked
+	}
+	if !tracked {
+		checkAdmins(p)
+	}
+}
+
+// checkSentry reports whether Sentry is set up, be it in vain.
+func checkSentry(p *analyzer.Pass, c eval.Call) bool {
+	dsn := argument(c, "dsn")
+	if dsn == nil { // then it is read from a variable, SENTRY_DSN
+		return p.Hopes("sentry_sdk.init reports errors", c.Span, c.When.And(elsewhere(p, "SENTRY_DSN is set")))
+	}
+	empty := p.Where(dsn, "is it empty", func(v value.Plain) value.Truth {
+		text, ok := analyzer.Text(v)
+		if !ok {
+			return doubt(v)
+		}
+		return value.Is(text == "")
+	})
+	called := p.Production().Meets(c.When)
+	if !p.Hopes("sentry_sdk.init reports errors", c.Span, c.When.Minus(empty)) && called {
+		p.ReportAt(c.Span, "sentry_sdk.init", "sentry_sdk.init is given an empty dsn, so it reports errors to nobody")
+	}
+	return called
+}
+
+// argument is an argument of a call as a setting; nil if it is not given.
+func argument(c eval.Call, name string) *analyzer.Setting {
+	for _, a := range c.Arguments {
+		if a.Name == name {
+			return &analyzer.Setting{Name: name + " of " + c.Name, Value: a.Value, Explicit: true}
+		}
+	}
+	return nil
+}
+
+// mailHandler is the handler of logs that writes to ADMINS.
+const mailHandler = "django.utils.log.AdminEmailHandler"
+
+// checkAdmins looks at mail to ADMINS, which Django's own LOGGING sends as
+// well, and the project's if it says so.
+func checkAdmins(p *analyzer.Pass) {
+	admins := p.Setting("ADMINS")
+	some := p.Space().Truth(admins.Value)
+	if p.Hopes("errors are mailed to ADMINS", admins.Place(), some) {
+		return
+	}
+	for _, l := range leaves(p.Setting("LOGGING")) {
+		if text, ok := analyzer.Text(l.alt.Plain); ok && text == mailHandler && p.Unset().Implies(l.alt.When) && !byDjango(l.alt) {
+			p.ReportValue(l.alt, p.Setting("LOGGING"), "LOGGING mails errors to ADMINS, and there are none, so nobody is told")
+		}
+	}
+}
