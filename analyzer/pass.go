@@ -469,6 +469,9 @@ func (p *Pass) sumUp(byItem map[string]*Answer) {
 		}
 		said := Answer{Verdict: Fail, Message: f.Message, Evidence: []Step{{Span: f.Span, Text: f.Message}}, Needs: f.Needs}
 		if p.rule.Severity == Info {
+			if !first {
+				continue // a remark about what another rule answers
+			}
 			said.Verdict = Passes
 		}
 		a.merge(said)

@@ -35,7 +35,7 @@ func checkSystemUpdatesUnscheduled(p *analyzer.Pass) {
 		asked = true
 		switch {
 		case u.On.Opaque != "":
-			p.Doubts("whether %s keeps hosts up to date is not known: %s", u.By, u.On.Opaque)
+			p.Doubts("whether %s keeps systems up to date is not known: %s", u.By, u.On.Opaque)
 		case u.On.Value == "no":
 			p.ReportIn(u.Where, u.Span, u.By, "%s is off, so holes in the system stay open until somebody logs in and updates it", u.By)
 		case u.Once:

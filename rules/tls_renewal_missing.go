@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
@@ -60,6 +62,10 @@ func renewsInTime(j *deploy.Job) (deploy.Line, bool) {
 func issued(p *analyzer.Pass) bool {
 	for _, f := range p.Facts().Fronts {
 		for _, s := range f.Servers {
+			if strings.Contains(s.Issuer.Value, "staging") {
+				p.Doubts("%s gets certificates that no browser trusts, as its name has it", s.Issuer.Value)
+				continue
+			}
 			if s.Issuer.Value != "" && s.Issuer.Opaque == "" && !p.Facts().ForDevelopment(f.Where) {
 				p.Passes(s.Issuer.Span, "%s gets and renews the certificate", s.Issuer.Value)
 				return true

@@ -243,6 +243,7 @@ var hostSeeds = map[string][]string{
 	"fail2ban/jail.local": {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
 	"setup.sh": {
 		"for i in 1 2 3; do for j in a b c; do for k in x y z; do ufw allow $i$j$k; done; done; done\nf() { f; }; ufw insert; ufw; ufw allow from; iptables -A; iptables -P INPUT; sudo; sudo -u; sed -i s/ /etc/ssh/sshd_config; sed -i 's' /etc/ssh/sshd_config; sed -i '/x/c\\' /etc/ssh/sshd_config\n",
+		strings.Repeat("for i in "+strings.Repeat("a ", 29)+"; do ", 9) + "x=$i" + strings.Repeat("; done", 9) + "\n",
 		"(echo \"* * * * * a\"; (echo b)) | crontab -\ncat <<A | tee /etc/cron.d/x /etc/ssh/sshd_config\n$x\nA\nsh -c \"sh -c 'sh -c ufw'\"\nbash -c 'if x; then ufw enable; fi'\n",
 		"psql <<A\nCREATE ROLE a SUPERUSER\nA\npsql -c \"CREATE USER $A$B CREATEDB\"; createuser; createuser -s; firewall-cmd --add-port; firewall-cmd --add-port=a/b/c\n",
 	},

@@ -154,7 +154,14 @@ func (j *Job) Dated() (Line, bool) {
 func (j *Job) Forgets() bool { _, ok := j.does(forgets); return ok }
 
 // addJob adds a job; what it runs is followed when all files are there.
-func (f *Facts) addJob(j Job) { f.Jobs = append(f.Jobs, &j) }
+func (f *Facts) addJob(j Job) {
+	if len(f.Jobs) < maxJobs {
+		f.Jobs = append(f.Jobs, &j)
+	}
+}
+
+// maxJobs bounds the jobs of a repository.
+const maxJobs = 1000
 
 // assembleJobs follows what jobs run, and adds those that processes are.
 func (f *Facts) assembleJobs() {

@@ -36,8 +36,8 @@ func (c *command) text() string {
 	return strings.Join(words, " ")
 }
 
-// maxCommands bounds the commands of one script; loops repeat them.
-const maxCommands = 5000
+// maxStatements bounds the statements that are looked at for one script.
+const maxStatements = 10_000
 
 // commandsOf lists the commands of a script that stands in a file, its first
 // line being a line of that file.
@@ -46,7 +46,8 @@ func commandsOf(file *source.File, text string, line int) []command {
 	if parsed == nil {
 		return nil
 	}
-	r := &shellRun{file: file, text: source.NewFile(file.Path, []byte(text)), line: line, vars: map[string]Text{}}
+	steps := maxStatements
+	r := &shellRun{file: file, text: source.NewFile(file.Path, []byte(text)), line: line, vars: map[string]Text{}, steps: &steps}
 	r.all(parsed.Stmts, true)
 	return r.commands
 }
@@ -59,6 +60,7 @@ type shellRun struct {
 	vars     map[string]Text
 	commands []command
 	depth    int
+	steps    *int // how many more statements are looked at; loops in loops repeat them
 }
 
 func (r *shellRun) all(stmts []*syntax.Stmt, sure bool) {
@@ -72,7 +74,7 @@ var harmless = regexp.MustCompile(`command -v|which |type |dpkg|apt|rpm |id -u|E
 
 // statement takes one statement; input is what is piped to it.
 func (r *shellRun) statement(s *syntax.Stmt, sure bool, input []Line) {
-	if r.depth > 50 || len(r.commands) > maxCommands || s == nil {
+	if *r.steps--; *r.steps < 0 || r.depth > 50 || s == nil {
 		return
 	}
 	r.depth++
@@ -169,7 +171,7 @@ func (r *shellRun) within(c command) []command {
 	if r.depth > 10 || c.words[2].Opaque != "" {
 		return nil
 	}
-	inner := &shellRun{file: r.file, text: source.NewFile(r.file.Path, []byte(c.words[2].Value)), line: c.at.Line, vars: r.vars, depth: r.depth + 5}
+	inner := &shellRun{file: r.file, text: source.NewFile(r.file.Path, []byte(c.words[2].Value)), line: c.at.Line, vars: r.vars, depth: r.depth + 5, steps: r.steps}
 	parsed, _ := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(5)).Parse(strings.NewReader(c.words[2].Value), r.file.Path)
 	if parsed != nil {
 		inner.all(parsed.Stmts, c.sure)
