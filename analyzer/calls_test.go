@@ -29,3 +29,28 @@ func TestCalls(t *testing.T) {
 		t.Errorf("%d calls that do not matter", len(calls))
 	}
 }
+
+// TestInstalled: an app may be installed where nothing is known of
+// INSTALLED_APPS, and is not where it is left out.
+func TestInstalled(t *testing.T) {
+	for _, c := range []struct {
+		lines string
+		may   bool
+	}{
+		{"INSTALLED_APPS = ['rest_framework']\n", true},
+		{"INSTALLED_APPS = ['rest_framework.apps.RestFrameworkConfig']\n", true},
+		{"from elsewhere import INSTALLED_APPS\n", true},
+		{"INSTALLED_APPS = ['rest_framework_extras']\n", false},
+		{"INSTALLED_APPS = []\n", false},
+	} {
+		may := false
+		rule := &analyzer.Rule{ID: "asks", Item: "apps", Check: func(p *analyzer.Pass) {
+			may = p.Production().Meets(p.Installed("rest_framework"))
+		}}
+		catalogue := analyzer.Catalogue{Items: []analyzer.Item{{ID: "apps"}}, Rules: []*analyzer.Rule{rule}}
+		analyze(t, mysite(c.lines), analyzer.Options{}).Check(catalogue, func(*analyzer.Rule) bool { return true })
+		if may != c.may {
+			t.Errorf("%q: it may be installed: %v", c.lines, may)
+		}
+	}
+}
