@@ -83,9 +83,23 @@ func Text(plain value.Plain) (string, bool) {
 }
 
 // Installed is the condition under which an app is in INSTALLED_APPS, by its
-// name or by a class of its apps module.
+// name or by a class of its apps module. Where nothing is known of the setting
+// it may be there.
 func (p *Pass) Installed(app string) *value.Cond {
 	c := value.False
+	for _, a := range p.Setting("INSTALLED_APPS").Value.Alts() {
+		switch a.Plain.(type) {
+		case *value.Seq, value.Unset:
+			continue
+		}
+		u, ok := a.Plain.(*value.Unknown)
+		if _, known := value.Repr(a.Plain); known {
+			continue
+		} else if !ok { // something of a library
+			u = &value.Unknown{Name: "INSTALLED_APPS", Key: "INSTALLED_APPS"}
+		}
+		c = c.Or(a.When.And(p.Space().Ask("app "+app, u, app+" is installed", app+" is not installed")))
+	}
 	for _, a := range p.Elements(p.Setting("INSTALLED_APPS")) {
 		if text, ok := Text(a.Plain); ok && (text == app || strings.HasPrefix(text, app+".")) {
 			c = c.Or(a.When)

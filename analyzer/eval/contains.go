@@ -21,7 +21,7 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return in.searchValue(value.Of(c, nil), x, at)
 			}
 		case *value.Seq:
-			if c.Kind >= value.SetKind && in.hashed(value.Of(x, nil), at) != nil && in.pc == value.False {
+			if c.Kind >= value.SetKind && !isSet(x) && in.hashed(value.Of(x, nil), at) != nil && in.pc == value.False {
 				return value.False
 			}
 			if in.asksOwn(c, x) {
@@ -75,6 +75,13 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 		}
 		return in.ask("in", c, x, at)
 	})
+}
+
+// isSet reports whether p is a set, which may be looked for in a set though
+// it cannot be put there.
+func isSet(p value.Plain) bool {
+	q, ok := p.(*value.Seq)
+	return ok && q.Kind == value.SetKind
 }
 
 // asksOwn reports whether objects of the project are to be asked whether x is

@@ -3,6 +3,7 @@ package eval
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,9 +146,7 @@ func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 
 // extend adds the elements of v to q.
 func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
-	if p, ok := v.Only(); ok && p == value.Plain(q) {
-		v = value.Of(&value.Seq{Kind: value.TupleKind, Elems: q.Elems, More: q.More}, v.Origin())
-	}
+	v = apartFrom(v, q)
 	cur := in.cursor(v, span)
 	q.Mixed = q.Mixed || cur.mixed && q.Kind < value.SetKind
 	more := cur.walk(func(e value.Elem) {
@@ -166,6 +165,17 @@ func (in *interp) extend(q *value.Seq, v *value.Value, span source.Span) {
 	if more != nil && q.More == nil {
 		q.More = more
 	}
+}
+
+// apartFrom is v, with what q holds now where v is q itself.
+func apartFrom(v *value.Value, q *value.Seq) *value.Value {
+	alts := slices.Clone(v.Alts())
+	for i, a := range alts {
+		if a.Plain == value.Plain(q) {
+			alts[i].Plain = &value.Seq{Kind: value.TupleKind, Elems: q.Elems, More: q.More, Mixed: q.Mixed}
+		}
+	}
+	return value.Alternatives(alts)
 }
 
 // addToSet adds v to q unless an equal element is there.

@@ -555,7 +555,7 @@ func (in *interp) iterate(p value.Plain, at source.Span) ([]value.Elem, *value.U
 		if members, ok := in.enumMembers(p); ok {
 			return members, nil, true
 		}
-	case value.None, value.Bool, value.Int, value.Float, value.Path, value.Timedelta, *Func, *Module:
+	case value.None, value.Bool, value.Int, value.Big, value.Float, value.Path, value.Timedelta, *Func, *Module:
 		in.throw(in.pc, at, "TypeError", "'%s' object is not iterable", p.Type())
 		return nil, nil, true
 	}

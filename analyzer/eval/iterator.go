@@ -459,6 +459,7 @@ func (in *interp) changedSize(it *iterator, surely bool, what string, at source.
 		in.throw(in.pc, at, "RuntimeError", "%s changed size during iteration", what)
 		return
 	}
+	in.mayRaise(at, "RuntimeError")
 	it.more = &value.Unknown{Reason: "it is changed while it is gone over at " + at.String()}
 }
 

@@ -102,7 +102,8 @@ func (in *interp) percentArgs(parts []percentPart, list []*value.Value, args val
 		}
 	}
 	// A mapping may be left over, and so may a list, which has items too.
-	_, isSeq := args.(*value.Seq)
+	q, isSeq := args.(*value.Seq)
+	isSeq = isSeq && q.Kind < value.SetKind
 	spare := !isTuple && (isDict || isSeq || hasType(args, "bytes", "range", "dict_keys") || opaque(args))
 	if next < len(list) && !keyed && !spare {
 		if isUnknown(args) {

@@ -27,6 +27,11 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 		}
 		return none
 	case name == "discard" && arg != nil:
+		if p, _ := arg.Only(); !isSet(p) {
+			if arg = in.hashed(arg, c.at); in.pc == value.False {
+				return nil
+			}
+		}
 		in.removeFrom(q, arg, c.at, "")
 		return none
 	case name == "clear":
@@ -48,6 +53,11 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 	case name == "pop" && q.More == nil:
 		return in.popSet(q, self, c)
 	case name == "remove" && arg != nil:
+		if p, _ := arg.Only(); !isSet(p) {
+			if arg = in.hashed(arg, c.at); in.pc == value.False {
+				return nil
+			}
+		}
 		in.removeFrom(q, arg, c.at, "KeyError")
 		return none
 	case name == "copy":

@@ -153,3 +153,12 @@ SPREAD = attempt(lambda: dict(**[1, 2]))  # => 'TypeError'
 NUMBERED = attempt(lambda: dict(**{1: 2}))  # => 'TypeError'
 TURNED = turned()  # => ['a', 'na']
 MUTATED = attempt(mutated)  # => 'RuntimeError'
+
+
+REMOVED_LIST = attempt(lambda: set().remove([1]))  # => 'TypeError'
+DISCARDED_LIST = attempt(lambda: set().discard([1]))  # => 'TypeError'
+SET_IN_SET = attempt(lambda: {1} in {2})  # => False
+LIST_IN_SET = attempt(lambda: [1] in {2})  # => 'TypeError'
+SET_LEFT_OVER = attempt(lambda: "x" % set())  # => 'TypeError'
+LIST_LEFT_OVER = attempt(lambda: "x" % [])  # => 'x'
+LARGE = attempt(lambda: list(1 << 70))  # => 'TypeError'
