@@ -60,6 +60,11 @@ func checkDatabaseSuperuser(p *analyzer.Pass) {
 		}
 	}
 	p.ClaimNothing() // that a user has another name says nothing of what it may do
+	for _, g := range p.Facts().Grants {
+		if g.May == "" && !p.Facts().ForDevelopment(g.Where) && own(p, g.To) {
+			p.Passes(g.Span, "the user that Django connects as is made without special rights")
+		}
+	}
 }
 
 // bootstraps reports whether a user is the one that the image of a database

@@ -39,6 +39,12 @@ func checkEncryptionAtRestMissing(p *analyzer.Pass) {
 			p.Passes(w.Span, "%s is encrypted", s.Name)
 		}
 	}
+	for _, j := range p.Facts().Jobs {
+		_, backsUp := j.BacksUp()
+		if l, ok := j.Encrypts(); ok && backsUp && !p.Facts().ForDevelopment(j.Where) {
+			p.Passes(l.Span, "backups are encrypted before they are kept")
+		}
+	}
 	if always != "" {
 		p.NotApplicable("the cloud encrypts what %s stores, whatever is asked for", always)
 	}

@@ -59,6 +59,9 @@ func checkSentry(p *analyzer.Pass, c eval.Call) bool {
 	}
 	empty := p.Where(dsn, "is it empty", func(v value.Plain) value.Truth {
 		text, ok := analyzer.Text(v)
+		if u, isUnknown := v.(*value.Unknown); isUnknown && u.Outside {
+			return value.No // whoever must supply it supplies an address
+		}
 		if !ok {
 			return doubt(v)
 		}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
@@ -32,6 +34,9 @@ func checkFail2banMissing(p *analyzer.Pass) {
 		if j.Name == "sshd" || j.Name == "ssh" || j.Name == "sshd-ddos" {
 			ssh = append(ssh, j)
 		}
+	}
+	if said := slices.DeleteFunc(slices.Clone(ssh), func(j *deploy.Jail) bool { return j.Assumed }); len(said) > 0 {
+		ssh = said // what a file says wins over what comes with the package
 	}
 	passed := false
 	for _, j := range ssh {

@@ -109,7 +109,7 @@ var (
 )
 
 // commented matches a line that holds nothing but a comment.
-var commented = regexp.MustCompile(`^\s*(#|<!--|\{#)`)
+var commented = regexp.MustCompile(`^\s*(#|//|<!--|\{#)`)
 
 func readWants(t *testing.T, f txtar.File, wants map[string][]want) {
 	for i, line := range strings.Split(string(f.Data), "\n") {

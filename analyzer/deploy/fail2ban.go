@@ -55,7 +55,9 @@ func (f *Facts) assembleJails() {
 		})
 		s := &jailSections{}
 		for _, file := range files {
-			s.add(linesOf(file), where(file))
+			// To fail2ban "local" says that a file is the host's own.
+			w := Where{File: file.Path, Rank: RankOf(strings.TrimSuffix(file.Path, ".local"))}
+			s.add(linesOf(file), w)
 		}
 		f.Jails = append(f.Jails, s.jails()...)
 	}

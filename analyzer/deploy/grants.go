@@ -13,7 +13,7 @@ type Grant struct {
 	Where
 	Span source.Span
 	To   Text   // the user
-	May  string // what it may do: "do everything", "create users"
+	May  string // what it may do: "do everything", "create users"; empty: it is made, and may do nothing of the kind
 }
 
 // A HostRule is a line of pg_hba.conf(5): who may connect from where, and
@@ -62,16 +62,24 @@ var superuserPowers = []struct {
 	{regexp.MustCompile(`(?i)\bBYPASSRLS\b`), "pass over the rules of rows"},
 }
 
+// powerOf is what attributes of a role let it do; empty if that is nothing
+// special.
+func powerOf(attributes string) string {
+	for _, power := range superuserPowers {
+		if power.word.MatchString(attributes) {
+			return power.may
+		}
+	}
+	return ""
+}
+
 // grantsOf takes what statements grant; at gives the place of an offset.
 func (f *Facts) grantsOf(sql string, w Where, at func(offset int) source.Span) {
 	sql = sqlComment.ReplaceAllStringFunc(sql, emptied)
 	for _, m := range sqlRole.FindAllStringSubmatchIndex(sql, 200) {
 		name, rest := sql[m[2]:m[3]], sqlText.ReplaceAllString(sql[m[4]:m[5]], "")
-		for _, power := range superuserPowers {
-			if power.word.MatchString(rest) {
-				f.Grants = append(f.Grants, &Grant{w, at(m[0]), userName(name), power.may})
-				break
-			}
+		if may := powerOf(rest); may != "" || strings.EqualFold(sql[m[0]:m[0]+6], "CREATE") {
+			f.Grants = append(f.Grants, &Grant{w, at(m[0]), userName(name), may})
 		}
 	}
 	for _, m := range sqlAll.FindAllStringSubmatchIndex(sql, 200) {
@@ -166,7 +174,7 @@ func (p *provision) createUser(c *command) {
 			name = w
 		}
 	}
-	if may != "" && c.sure {
+	if name.Value != "" && c.sure {
 		p.facts.Grants = append(p.facts.Grants, &Grant{p.where, c.at, name, may})
 	}
 }
@@ -178,15 +186,11 @@ func (a *ansibleRun) databaseUser(args map[string]argument, at source.Span, sure
 	if !sure || flags.Opaque != "" || args["state"].Value == "absent" {
 		return
 	}
-	for _, power := range superuserPowers {
-		if power.word.MatchString(flags.Value) {
-			a.facts.Grants = append(a.facts.Grants, &Grant{a.where, at, name, power.may})
-			return
-		}
-	}
+	may := powerOf(flags.Value)
 	if strings.HasPrefix(flags.Value, "*.*:ALL") {
-		a.facts.Grants = append(a.facts.Grants, &Grant{a.where, at, name, "do everything in every database"})
+		may = "do everything in every database"
 	}
+	a.facts.Grants = append(a.facts.Grants, &Grant{a.where, at, name, may})
 }
 
 // readHBA reads pg_hba.conf.
@@ -245,8 +249,6 @@ func (m *terraModule) grant(r terraBlock) {
 		g.May = "create users and give them rights"
 	case r.value("create_database").Value == "true":
 		g.May = "create databases"
-	default:
-		return
 	}
 	m.facts.Grants = append(m.facts.Grants, g)
 }

@@ -60,6 +60,7 @@ var (
 	obtains       = regexp.MustCompile(`\bcertbot(-auto)?\b.*(\bcertonly\b|\s--(nginx|apache)\b)|^certonly\b|^\[?"?certonly\b`)
 	deletes       = regexp.MustCompile(`\bclearsessions\b|\b(delete|purge|remove|prune|clean(up)?|clear|expire)[_-]?(old|expired|stale|inactive|deleted|sessions?|users?|logs?|data|history|events?|temp|accounts?|records?)\b|\bfind\b.*(-delete|-exec rm|xargs.*rm)|\blogrotate\b|\baxes_reset_logs\b|\bremove_stale_contenttypes\b|\bdelete-temp-users\b`)
 	aboutBackups  = regexp.MustCompile(`(?i)backup|\bdump\b|\.dump\b|barman|pgbackrest|restic|borg|dbrestore`)
+	encrypts      = regexp.MustCompile(`\bage\s+(-r|-R|-e|--encrypt|--recipient|-p)|\bgpg2?\b.*(-e\b|-c\b|--encrypt|--symmetric|-r\b|--recipient)|\bopenssl\s+(enc|cms|smime)\b|\bdbbackup\b.*--encrypt|\brestic\b.*\bbackup\b|\bborg(matic|\s+create)\b`)
 	passedOver    = regexp.MustCompile(`\b(pg_dump(all)?|mysqldump|mariadb-dump|dbbackup)\b.*\|\|\s*(true\b|:(\s|$))`)
 	piped         = regexp.MustCompile(`\b(pg_dump(all)?|mysqldump|mariadb-dump)\b[^|;&]*[^|]\|\s*(\w|\\)`)
 	looksAt       = regexp.MustCompile(`pipefail|PIPESTATUS|\bgzip\s+-t|\bpg_restore\s+(-l|--list)|\[\[?\s+(!\s+)?-s\s|\bstat\b|\bdu\b`)
@@ -116,6 +117,10 @@ func (j *Job) Restores() (Line, bool) {
 	}
 	return j.does(restores)
 }
+
+// Encrypts finds what encrypts what a job writes; restic and borg do so by
+// themselves.
+func (j *Job) Encrypts() (Line, bool) { return j.does(encrypts) }
 
 // Renews finds what renews certificates, if a job does.
 func (j *Job) Renews() (Line, bool) { return j.does(renews) }
