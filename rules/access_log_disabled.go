@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"regexp"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -31,8 +32,8 @@ func checkAccessLogDisabled(p *analyzer.Pass) {
 		for _, s := range f.Servers {
 			places := passing(s)
 			for _, l := range places {
-				if l.NoLog.Value == "" && !quiet.MatchString(l.Path) && !p.Facts().ForDevelopment(f.Where) && keepsLogs(f.Kind) {
-					p.Passes(l.Span, "%s logs the requests that it passes on", f.Kind)
+				if l.NoLog.Value == "" && !quiet.MatchString(l.Path) && !p.Facts().ForDevelopment(f.Where) && keepsLogs(f) {
+					p.Passes(cmp.Or(f.Logs.Span, l.Span), "%s logs the requests that it passes on", f.Kind)
 					logged = true
 				}
 			}
@@ -49,9 +50,10 @@ func checkAccessLogDisabled(p *analyzer.Pass) {
 // quiet matches paths of probes, which fill logs.
 var quiet = regexp.MustCompile(`(?i)(health|ping|status|metrics|ready|live|favicon|robots)`)
 
-// keepsLogs reports whether a program keeps a log if nothing is said of it.
-func keepsLogs(k deploy.FrontKind) bool {
-	return k == deploy.Nginx || k == deploy.Apache || k == deploy.Ingress
+// keepsLogs reports whether a front keeps a log: it is told to, or its program
+// does if nothing is said of it.
+func keepsLogs(f *deploy.Front) bool {
+	return !f.Logs.Span.IsZero() || f.Kind == deploy.Nginx || f.Kind == deploy.Apache || f.Kind == deploy.Ingress
 }
 
 // silent is a place of those that pass requests on if none of them is logged.
@@ -82,9 +84,9 @@ func judgeServers(p *analyzer.Pass) {
 			continue
 		}
 		switch {
-		case keepsNoLog.MatchString(l.Command) && len(p.Facts().Fronts) == 0:
+		case keepsNoLog.MatchString(l.Runs()) && len(p.Facts().Fronts) == 0:
 			p.ReportIn(l.Where, l.Span, l.Name, "%s keeps no access log, so an attack leaves no trace", l.Name)
-		case keepsLog.MatchString(l.Command) && !p.Facts().ForDevelopment(l.Where):
+		case keepsLog.MatchString(l.Runs()) && !p.Facts().ForDevelopment(l.Where):
 			p.Passes(l.Span, "%s logs requests", l.Name)
 		}
 	}

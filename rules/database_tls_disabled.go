@@ -52,7 +52,7 @@ func checkDatabaseTLSDisabled(p *analyzer.Pass) {
 func judgeSSLMode(p *analyzer.Pass, d server, key string, world *value.Cond) {
 	mode := d.part(p, "OPTIONS", key)
 	set := p.Where(mode, "is it left out", isUnset).Not()
-	if !p.NothingSet(world).Meets(set) || !p.Unset().Meets(set) {
+	if !world.Implies(set) && (!p.NothingSet(world).Meets(set) || !p.Unset().Meets(set)) {
 		return // whatever a variable may say, the repository does not
 	}
 	j := judgeIn(p, mode, p.Where(mode, "does it give way to no TLS", givesWay), world.And(set))

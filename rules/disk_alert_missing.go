@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
@@ -29,4 +31,15 @@ var DiskAlertMissing = &analyzer.Rule{
 
 func checkDiskAlertMissing(p *analyzer.Pass) {
 	judgeAlerts(p, "space on the disk", (*deploy.Alert).Disk)
+	if len(p.Facts().Exporters) == 0 && !keepsDisk(p) {
+		delegated(p, "disks")
+	}
+}
+
+// keepsDisk reports whether a platform gives the project a disk of its own,
+// which nobody but the project fills or empties.
+func keepsDisk(p *analyzer.Pass) bool {
+	return slices.ContainsFunc(p.Facts().Launches(), func(l *deploy.Launch) bool {
+		return l.Kind == deploy.Platform && len(l.Volumes) > 0
+	})
 }

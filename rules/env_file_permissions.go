@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
@@ -40,8 +43,10 @@ func checkEnvFilePermissions(p *analyzer.Pass) {
 }
 
 // noEnvFile records that variables come from elsewhere than a file, where a
-// platform or a cluster starts the project.
+// platform or a cluster starts the project, or containers get each secret as a
+// file of its own.
 func noEnvFile(p *analyzer.Pass) {
+	secrets := ""
 	for _, l := range p.Facts().Launches() {
 		if p.Facts().ForDevelopment(l.Where) || !l.RunsDjango() {
 			continue
@@ -53,6 +58,28 @@ func noEnvFile(p *analyzer.Pass) {
 		case deploy.Kubernetes:
 			p.NotApplicable("the cluster keeps the variables itself (%s)", l.File)
 			return
+		case deploy.Compose:
+			if fromOutside(l) {
+				return
+			}
+			if slices.ContainsFunc(l.Environment, isSecretFile) {
+				secrets = l.File
+			}
 		}
 	}
+	if secrets != "" {
+		p.NotApplicable("secrets are mounted as files of their own, none is a variable in a file (%s)", secrets)
+	}
 }
+
+// fromOutside reports whether a container gets variables that may come from a
+// file: one that it names, or the one that Compose reads by itself.
+func fromOutside(l *deploy.Launch) bool {
+	return l.Open != "" || slices.ContainsFunc(l.Process.Env, func(v deploy.Variable) bool {
+		return v.Text.Opaque != "" || len(v.Text.Outer) > 0 || v.Span.File != l.File
+	})
+}
+
+// isSecretFile reports whether a variable names a file that Docker mounts for
+// a secret.
+func isSecretFile(v deploy.Variable) bool { return strings.HasPrefix(v.Text.Value, "/run/secrets/") }

@@ -55,7 +55,7 @@ var (
 	// backsUpByName tells commands whose script the repository does not have.
 	backsUpByName = regexp.MustCompile(`(?i)(^|[/\s"'])[\w-]*backup([_-]?(db|database|postgres(ql)?|pg|mysql|data|all|s3|to[_-]s3))?(\.(sh|py|service))?(\s|["']|$)`)
 	asksAfter     = regexp.MustCompile(`(?i)check|verify|test|restore|list|prune|clean|rotate|delete|monitor|media|static|upload|install`)
-	restores      = regexp.MustCompile(`\bpg_restore\b|\bdbrestore\b|\bpsql\b[^|;]*<|(zcat|gunzip|gzip -dc?)\b.*\|\s*(sudo\s.*)?psql\b|\bmysql\b[^|;]*<\s*\S|\bpgbackrest\b.*\b(restore|verify)\b|\bbarman\s+(check|recover|restore)|\brestic\b.*\b(check|restore)\b|\bborg\s+(check|extract)\b`)
+	restores      = regexp.MustCompile(`\bpg_restore\b|\bdbrestore\b|\bpsql\b[^|;]*<|(zcat|gunzip|gzip -dc?)\b.*\|\s*((sudo|docker(-compose)?|podman|kubectl)\s[^|;]*)?psql\b|\bmysql\b[^|;]*<\s*\S|\bpgbackrest\b.*\b(restore|verify)\b|\bbarman\s+(check|recover|restore)|\brestic\b.*\b(check|restore)\b|\bborg\s+(check|extract)\b`)
 	renews        = regexp.MustCompile(`\bcertbot(-auto)?\b.*\brenew\b|\bacme\.sh\b.*--(cron|renew-all)|\blego\b.*\brenew\b|\bdehydrated\b.*(-c\b|--cron)|\bletsencrypt\b.*\brenew\b`)
 	obtains       = regexp.MustCompile(`\bcertbot(-auto)?\b.*(\bcertonly\b|\s--(nginx|apache)\b)|^certonly\b|^\[?"?certonly\b`)
 	deletes       = regexp.MustCompile(`\bclearsessions\b|\b(delete|purge|remove|prune|clean(up)?|clear|expire)[_-]?(old|expired|stale|inactive|deleted|sessions?|users?|logs?|data|history|events?|temp|accounts?|records?)\b|\bfind\b.*(-delete|-exec rm|xargs.*rm)|\blogrotate\b|\baxes_reset_logs\b|\bremove_stale_contenttypes\b|\bdelete-temp-users\b`)

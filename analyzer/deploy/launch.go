@@ -201,6 +201,10 @@ var (
 	others      = regexp.MustCompile(`(?i)(^|/)(postgres|postgis|mysql|mariadb|redis|valkey|memcached|nginx|traefik|caddy|rabbitmq|elasticsearch|opensearch|minio|mailhog|mailpit|adminer|pgadmin\w*|node|certbot|mongo|flower)(:|$|-)`)
 )
 
+// Runs is all that is run, in the order in which it is reached, a line each:
+// the command or that of the image, and those of the scripts behind it.
+func (l *Launch) Runs() string { return l.runs }
+
 // Serves reports whether the process is a server of web pages.
 func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develops() }
 

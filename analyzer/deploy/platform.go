@@ -79,18 +79,53 @@ func (f *Facts) appJSON(besideFile string) []Variable {
 	return all
 }
 
+// herokuPlan matches the plans of Heroku Postgres: all are encrypted on disk.
+// https://devcenter.heroku.com/articles/heroku-postgres-plans
+var herokuPlan = regexp.MustCompile(`^heroku-postgresql:(essential|standard|premium|private|shield)-`)
+
+// rollback is for how many days back the plans of each tier can be restored,
+// whatever is asked for.
+var rollback = map[string]string{"standard": "4", "premium": "7", "private": "7", "shield": "7"}
+
+// readAddons reads the databases that app.json asks a platform for: a plan, or
+// a mapping with one.
+func readAddons(f *Facts, file *source.File) {
+	docs, _ := documents(file)
+	for _, doc := range docs {
+		for _, item := range doc.get("addons").items() {
+			plan := item
+			if item.get("plan").ok() {
+				plan = item.get("plan")
+			}
+			m := herokuPlan.FindStringSubmatch(plan.text())
+			if m == nil {
+				continue
+			}
+			s := &Store{Where: where(file), Name: plan.text(), Span: plan.span(), Database: true, Always: true}
+			if days := rollback[m[1]]; days != "" {
+				s.Retention = Word{Text: Known(days), Span: s.Span}
+			}
+			f.Stores = append(f.Stores, s)
+		}
+	}
+}
+
 // readFly reads fly.toml: [env], [processes].
 func readFly(f *Facts, file *source.File) []*Process {
 	var shape struct {
 		Env       map[string]any
 		Processes map[string]string
 		Build     struct{ Dockerfile string }
+		Mounts    any
 	}
 	if err := toml.Unmarshal([]byte(file.Text), &shape); err != nil {
 		f.note(source.Span{File: file.Path}, "is no TOML: "+firstLine(err.Error()))
 		return nil
 	}
 	p := &Process{Kind: Platform, Name: "app", Span: lineSpan(file, 1), Open: flySecrets, Command: shape.Processes["app"]}
+	if shape.Mounts != nil {
+		p.Volumes = []Word{{Text: Open("it is a volume of Fly"), Span: p.Span}}
+	}
 	name := shape.Build.Dockerfile
 	if name == "" {
 		name = "Dockerfile"
@@ -153,6 +188,9 @@ func readRender(f *Facts, file *source.File) []*Process {
 			p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: renderSecret, Command: s.get("startCommand").text()}
 			if file, ok := beside(file.Path, s.get("dockerfilePath").text()); ok && s.get("dockerfilePath").ok() {
 				p.Build = &Build{Context: folder(file), Dockerfile: file}
+			}
+			if disk := s.get("disk"); disk.ok() {
+				p.Volumes = []Word{{Text: plain(disk.get("mountPath").text()), Span: disk.span()}}
 			}
 			for _, e := range s.get("envVars").items() {
 				if group := e.get("fromGroup").text(); group != "" {

@@ -112,7 +112,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^crontab([._-].*)?$|^(root|crons?|cron-?file|cron-?jobs?)(\.txt|\.conf)?$|\.cron(tab)?$|^[\w-]+[._-]cron(tab)?$`), holds: regexp.MustCompile(`(?m)^\s*(@[a-z]+|[\d*][\d*/,-]*\s+[\d*][\d*/,-]*\s+[\d*])`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: cronFolder, read: readCronScript},
-	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"cron"`), read: readAppCron},
+	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"(cron|addons)"`), read: both(readAppCron, readAddons)},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), read: readAlerts},
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), read: readAlertmanager},
 	{name: regexp.MustCompile(`\.sql$`), holds: regexp.MustCompile(`(?i)\b(create|alter)\s+(role|user)\b|\bon\s+\*\.\*`), read: readSQL},

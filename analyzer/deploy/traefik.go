@@ -174,7 +174,7 @@ func composeText(value string) Text {
 func (f *Facts) traefikFronts() {
 	for _, part := range f.traefik {
 		t := &traefik{part: part, all: f.traefik}
-		front := &Front{Where: part.Where, Kind: Traefik}
+		front := &Front{Where: part.Where, Kind: Traefik, Logs: t.logs()}
 		for _, name := range t.names("http.routers.") {
 			front.Servers = append(front.Servers, t.router(name))
 		}
@@ -187,6 +187,26 @@ func (f *Facts) traefikFronts() {
 		}
 		f.Fronts = append(f.Fronts, front)
 	}
+}
+
+// logs is what turns Traefik's access log on, which is off by itself: the
+// option, or any one of those below it.
+// https://doc.traefik.io/traefik/observability/access-logs/
+func (t *traefik) logs() Word {
+	if w, ok := t.get("accesslog"); ok {
+		if w.Value == "false" || w.Opaque != "" {
+			return Word{}
+		}
+		return w
+	}
+	for _, p := range t.all {
+		for _, key := range p.order {
+			if strings.HasPrefix(key, "accesslog.") && nearTraefik(p.File, t.part.File) {
+				return p.keys[key]
+			}
+		}
+	}
+	return Word{}
 }
 
 // A traefik reads the routers of one part with all that others say.

@@ -8,6 +8,9 @@ type Front struct {
 	Where
 	Kind    FrontKind
 	Servers []*Server
+	// Logs is what turns an access log on, where the program keeps none unless
+	// it is told to. The zero Word: nothing.
+	Logs Word
 
 	nginx *nginxRun // what its rewriting does; nil: it is another program
 }
