@@ -193,7 +193,7 @@ func (r *Repository) version(root string, o Options) Django {
 	if v, e, ok := discover.Version(r.files.tree, root); ok {
 		return Django{Version: v, Source: Step{Span: e.Span, Text: e.Text}}
 	}
-	return Django{Version: django.Newest, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}
+	return Django{Version: django.Newest, Assumed: true, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}
 }
 
 // deployment evaluates one settings module as the best of launches starts it.

@@ -99,6 +99,19 @@ func (p *Pass) View() *django.View { return p.view }
 // Version is Django's.
 func (p *Pass) Version() string { return p.view.Version }
 
+// oldest is the series that Django is taken to be at least of where nothing
+// says which one it is.
+const oldest = "3.2"
+
+// Since reports whether Django is surely of a series, or of a later one. Where
+// its version is only assumed, what newer ones changed is not claimed.
+func (p *Pass) Since(series string) bool {
+	if p.project.Django.Assumed {
+		return django.AtLeast(oldest, series)
+	}
+	return django.AtLeast(p.view.Version, series)
+}
+
 // Space holds the conditions of the deployment.
 func (p *Pass) Space() *value.Space { return p.loaded.Space }
 

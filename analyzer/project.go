@@ -25,6 +25,7 @@ type Project struct {
 type Django struct {
 	Version string // "5.2"
 	Source  Step   // what says so; without a place if nothing does
+	Assumed bool   // nothing says so: it is the newest that is known
 }
 
 // A Deployment is one way in which a project goes live.

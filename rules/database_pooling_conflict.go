@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/deploycheck/deploycheck/analyzer"
-	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -28,7 +27,7 @@ var DatabasePoolingConflict = &analyzer.Rule{
 }
 
 func checkDatabasePoolingConflict(p *analyzer.Pass) {
-	if !django.AtLeast(p.Version(), "5.1") {
+	if !p.Since("5.1") {
 		return // Earlier versions hand "pool" on to the driver.
 	}
 	for _, d := range servers(p) {

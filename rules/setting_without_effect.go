@@ -39,7 +39,7 @@ func checkSettingWithoutEffect(p *analyzer.Pass) {
 // reportIgnored reports a setting that the project sets to something, which
 // Django ignores and nobody else reads.
 func reportIgnored(p *analyzer.Pass, row django.Ineffective) {
-	if !django.AtLeast(p.Version(), row.Since) || row.Reader != "" && p.Installed(row.Reader) != value.False {
+	if !p.Since(row.Since) || row.Reader != "" && p.Installed(row.Reader) != value.False {
 		return
 	}
 	s, ok := p.Own(row.Name)

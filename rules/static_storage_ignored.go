@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/deploycheck/deploycheck/analyzer"
-	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -35,7 +34,7 @@ var oldStorages = []struct{ name, key, consequence string }{
 }
 
 func checkStaticStorageIgnored(p *analyzer.Pass) {
-	if !django.AtLeast(p.Version(), "5.1") {
+	if !p.Since("5.1") {
 		return
 	}
 	for _, old := range oldStorages {

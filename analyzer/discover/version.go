@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -46,9 +47,45 @@ func Version(tree *source.Tree, root string) (string, Evidence, bool) {
 			}
 		}
 		if dir == "." {
-			return "", Evidence{}, false
+			break
 		}
 	}
+	for _, name := range requirementFiles(tree, root) {
+		if v, e, ok := versionIn(tree, name, 0); ok {
+			return v, e, true
+		}
+	}
+	return "", Evidence{}, false
+}
+
+var (
+	// requirementFile matches other names that files of requirements go by:
+	// requirements/project.txt, dependencies/pip/requirements.txt.
+	requirementFile = regexp.MustCompile(`(?i)(^|/)((requirements|dependencies|reqs?|deps|pip)/([\w.-]+/)*[\w.-]+|[\w-]*(requirements|reqs)[\w.-]*)\.(txt|in)$`)
+	// notProduction matches those of them that production does not install.
+	notProduction = regexp.MustCompile(`(?i)(^|[/_.-])(dev|develop\w*|tests?|testing|docs?|ci|lint\w*|local|examples?)([/_.-]|$)`)
+)
+
+// requirementFiles lists further files of requirements, those inside the
+// folder of the project first, then those that lie least deep.
+func requirementFiles(tree *source.Tree, root string) []string {
+	var names []string
+	files, _ := tree.Files()
+	for _, name := range files {
+		if requirementFile.MatchString(name) && !notProduction.MatchString(name) {
+			names = append(names, name)
+		}
+	}
+	outside := func(name string) int {
+		if root == "." || strings.HasPrefix(name, root+"/") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(outside(a), outside(b)), cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
+	})
+	return names
 }
 
 // versionIn reads one file, and the requirement files that it includes.

@@ -470,12 +470,19 @@ func (in *interp) setattr(target *value.Value, name string, v *value.Value, at s
 	})
 }
 
-// settingStep adds the assignment at to the history of a setting.
+// settingStep adds the assignment at to the history of a setting. A value that
+// was bound to this name before, as an attribute of a class, is taken over.
 func (in *interp) settingStep(name string, v *value.Value, at source.Span) *value.Value {
 	if !isSetting(name) {
 		return v
 	}
-	return v.Step(value.Assigned, at, name+" is set")
+	set := name + " is set"
+	return v.Map(func(o *value.Origin) *value.Origin {
+		if line := o.Line(); line.Verb == value.Assigned && line.Text == set {
+			return o.Then(value.Imported, at, name+" is taken over")
+		}
+		return o.Then(value.Assigned, at, set)
+	})
 }
 
 // setNamespace is globals()[name] = v.

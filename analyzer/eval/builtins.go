@@ -301,6 +301,10 @@ func (in *interp) length(c *call) *value.Value {
 		case value.None, value.Bool, value.Int, value.Float, *iterator, *Func:
 			in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.Type())
 			return nil
+		case *value.Unknown:
+			if p.TypeName == "range" { // it may be longer than a length can be
+				in.mayRaise(c.at, "OverflowError", self)
+			}
 		}
 		return in.derived(c.at, "len", "int", self)
 	})

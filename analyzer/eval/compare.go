@@ -42,9 +42,9 @@ func (in *interp) compareOp(op string, l, r *value.Value, at source.Span) *value
 	case "!=", "<>":
 		return in.equals(l, r, at).Not()
 	case "is":
-		return in.identical(l, r)
+		return in.identical(l, r, at)
 	case "is not":
-		return in.identical(l, r).Not()
+		return in.identical(l, r, at).Not()
 	case "in":
 		return in.contains(r, l, at)
 	case "not in":
@@ -149,7 +149,7 @@ func identity(p value.Plain) string {
 	return fmt.Sprintf("%s %p", p.Type(), p)
 }
 
-func (in *interp) identical(l, r *value.Value) *value.Cond {
+func (in *interp) identical(l, r *value.Value, at source.Span) *value.Cond {
 	return in.pairs(l, r, func(a, b value.Plain) *value.Cond {
 		if ua, ok := a.(*value.Unknown); ok {
 			if single(b) {
@@ -170,8 +170,17 @@ func (in *interp) identical(l, r *value.Value) *value.Cond {
 		case value.Int, value.Str:
 			return in.space.Equal(a, b)
 		}
+		if a != b && neverChanges(a) && neverChanges(b) { // Python may keep one for both
+			return in.equals(value.Of(a, nil), value.Of(b, nil), at).And(in.ask("is", a, b, at))
+		}
 		return condOf(a == b)
 	})
+}
+
+// neverChanges reports whether p is a collection that cannot be changed.
+func neverChanges(p value.Plain) bool {
+	q, ok := p.(*value.Seq)
+	return ok && (q.Kind == value.TupleKind || q.Kind == value.FrozenSetKind)
 }
 
 func single(p value.Plain) bool {
@@ -211,14 +220,17 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 		}
 		return condOf(n >= 0)
 	}
+	if unordered(a, b) {
+		in.throw(in.pc, at, "TypeError", "'%s' not supported between instances of '%s' and '%s'", op, a.Type(), b.Type())
+		return value.False
+	}
 	if u, ok := a.(*value.Unknown); ok {
 		if h, ok := value.Hash(b); ok {
 			return in.space.Ask(op+" "+h, u, u.Label()+" "+op+" "+words(b), "not "+u.Label()+" "+op+" "+words(b))
 		}
 	}
-	if unordered(a, b) {
-		in.throw(in.pc, at, "TypeError", "'%s' not supported between instances of '%s' and '%s'", op, a.Type(), b.Type())
-		return value.False
+	if okX || okY { // elements may be of types that have no order
+		in.mayRaise(at, "TypeError", plains([]value.Plain{a, b})...)
 	}
 	return in.ask(op, a, b, at)
 }
@@ -245,6 +257,9 @@ func (in *interp) orderedSeqs(op string, x, y *value.Seq, at source.Span) *value
 
 var orderMethod = map[string]string{"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 
+// kindOfType says of which kind an unknown value of a type is.
+var kindOfType = map[string]string{"bool": "number", "int": "number", "float": "number", "str": "str", "bytes": "bytes"}
+
 // unordered reports whether Python refuses to say which of a and b is less.
 func unordered(a, b value.Plain) bool {
 	kind := func(p value.Plain) string {
@@ -255,6 +270,8 @@ func unordered(a, b value.Plain) bool {
 			return p.Type()
 		case *value.Seq:
 			return p.Type()
+		case *value.Unknown:
+			return kindOfType[p.TypeName]
 		}
 		return ""
 	}

@@ -141,17 +141,26 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 		in.throw(in.pc, at, "KeyError", "%s", words(key.Plain))
 		return nil
 	}
-	v := e.Val
+	v := in.entryValue(d, *e, at)
 	if d.More != nil {
-		replaced := in.space.Ask("replaced "+words(key.Plain), d.More,
-			d.More.Label()+" sets "+words(key.Plain), d.More.Label()+" leaves "+words(key.Plain))
-		return value.Join(replaced, value.Of(elementOf(d.More), value.At(at)), v)
+		return v
 	}
 	if !in.relativeTrue(e.When) && in.kinds[d].factory != nil {
 		return in.derived(at, "[]", "", value.Of(d, value.At(at)), value.Of(key.Plain, key.Origin))
 	}
 	in.throw(e.When.Not(), at, "KeyError", "%s", words(key.Plain))
 	return v
+}
+
+// entryValue is what an entry of d has: what d holds beyond what is known may
+// have replaced it.
+func (in *interp) entryValue(d *value.Dict, e value.Entry, at source.Span) *value.Value {
+	if d.More == nil {
+		return e.Val
+	}
+	replaced := in.space.Ask("replaced "+words(e.Key), d.More,
+		d.More.Label()+" sets "+words(e.Key), d.More.Label()+" leaves "+words(e.Key))
+	return value.Join(replaced, value.Of(elementOf(d.More), value.At(at)), e.Val)
 }
 
 // unknownKey looks up a key that is not known among those that are there.

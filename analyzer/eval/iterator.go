@@ -435,7 +435,7 @@ func (in *interp) iterDict(d *value.Dict, name string, at source.Span) *iterator
 			return value.Elem{}, false
 		}
 		n++
-		return in.entryPart(d.Entries[n-1], name, at), true
+		return in.entryPart(d, d.Entries[n-1], name, at), true
 	}
 	return it
 }
@@ -463,15 +463,15 @@ func (in *interp) changedSize(it *iterator, surely bool, what string, at source.
 	it.more = &value.Unknown{Reason: "it is changed while it is gone over at " + at.String()}
 }
 
-// entryPart is what keys, values or items shows of an entry.
-func (in *interp) entryPart(e value.Entry, name string, at source.Span) value.Elem {
+// entryPart is what keys, values or items shows of an entry of d.
+func (in *interp) entryPart(d *value.Dict, e value.Entry, name string, at source.Span) value.Elem {
 	key := value.Of(e.Key, e.Val.Origin())
 	v := key
 	switch name {
 	case "values":
-		v = e.Val
+		v = in.entryValue(d, e, at)
 	case "items":
-		v = value.Of(in.seq(value.TupleKind, key, e.Val), value.At(at))
+		v = value.Of(in.seq(value.TupleKind, key, in.entryValue(d, e, at)), value.At(at))
 	}
 	return value.Elem{When: e.When, Val: v}
 }

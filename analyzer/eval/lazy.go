@@ -141,6 +141,7 @@ func (in *interp) mapOne(c *call) *value.Value {
 		it.mixed = cur.mixed
 		if !ok {
 			it.more = cur.more
+			in.callOnRest(c.args[0], cur.more, c.at)
 			return e, false
 		}
 		v := in.Under(e.When, func() *value.Value { return in.callWith(c.args[0], c.at, e.Val) })
@@ -149,6 +150,18 @@ func (in *interp) mapOne(c *call) *value.Value {
 		}
 		return value.Elem{When: e.When, Val: v}, in.pc != value.False
 	})
+}
+
+// callOnRest calls f, of the project, for the elements that are not known,
+// for what it does beside giving a value, such as raising.
+func (in *interp) callOnRest(f *value.Value, more *value.Unknown, at source.Span) {
+	if p, ok := f.Only(); !ok || more == nil || in.pc == value.False {
+		return
+	} else if _, ok := p.(*Func); !ok {
+		return
+	}
+	l := &loop{broken: value.False, next: value.False}
+	in.unknownTurns(l, more, at, func() { in.callWith(f, at, value.Of(elementOf(more), value.At(at))) })
 }
 
 func (in *interp) filterOver(c *call) *value.Value {
@@ -164,6 +177,9 @@ func (in *interp) filterOver(c *call) *value.Value {
 			it.mixed = cur.mixed
 			if !ok {
 				it.more = cur.more
+				if !itself {
+					in.callOnRest(c.args[0], cur.more, c.at)
+				}
 				return e, false
 			}
 			test := e.Val

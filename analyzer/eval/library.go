@@ -290,10 +290,15 @@ func whileTrue(take bool) func(*interp, *call) *value.Value {
 		return in.lazily("takewhile", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 			for {
 				e, ok := cur.next()
-				if !ok || cur.mixed || !in.relativeTrue(e.When) {
-					if it.more = cur.more; ok {
-						it.more = tooLong(c.at)
+				if !ok {
+					if it.more = cur.more; !turned {
+						in.callOnRest(c.args[0], cur.more, c.at)
 					}
+					return value.Elem{}, false
+				}
+				if cur.mixed || !in.relativeTrue(e.When) {
+					it.more = tooLong(c.at)
+					in.mayFail(c.at, e.Val)
 					return value.Elem{}, false
 				}
 				if turned {
@@ -302,6 +307,7 @@ func whileTrue(take bool) func(*interp, *call) *value.Value {
 				t := in.narrow(in.truth(in.callWith(c.args[0], c.at, e.Val)))
 				if t != value.True && t != value.False {
 					it.more = tooLong(c.at)
+					in.mayFail(c.at, e.Val)
 					return value.Elem{}, false
 				}
 				turned = !take && t == value.False
@@ -398,8 +404,10 @@ func (in *interp) defaultDict(c *call) *value.Value {
 			factory = nil
 		}
 	}
-	if p, ok := in.onlyHere(factory); ok && (noNumber(p) || hasType(p, "int", "bool", "float")) {
-		in.throw(in.pc, c.at, "TypeError", "first argument must be callable or None")
+	if factory != nil {
+		in.throw(noFactory(factory), c.at, "TypeError", "first argument must be callable or None")
+	}
+	if in.pc == value.False {
 		return nil
 	}
 	v := in.toDict(&with)
@@ -407,6 +415,17 @@ func (in *interp) defaultDict(c *call) *value.Value {
 		in.kinds[d] = dictKind{"defaultdict", factory}
 	}
 	return v
+}
+
+// noFactory is the condition under which v surely makes no items.
+func noFactory(v *value.Value) *value.Cond {
+	refused := value.False
+	for _, a := range v.Alts() {
+		if _, none := a.Plain.(value.None); !none && (noNumber(a.Plain) || hasType(a.Plain, "int", "bool", "float")) {
+			refused = refused.Or(a.When)
+		}
+	}
+	return refused
 }
 
 // counter is collections.Counter(iterable).

@@ -57,7 +57,7 @@ func (in *interp) matches(p python.Pattern, subject *value.Value, names *[]captu
 		v := in.expr(p.Value)
 		switch p.Value.(type) {
 		case *python.NoneLit, *python.BoolLit:
-			return in.identical(subject, v)
+			return in.identical(subject, v, p.Place)
 		}
 		return in.equals(subject, v, p.Place)
 	case *python.MatchAs:
@@ -72,12 +72,12 @@ func (in *interp) matches(p python.Pattern, subject *value.Value, names *[]captu
 	case *python.MatchOr:
 		return in.matchesOr(p, subject, names)
 	case *python.MatchSequence:
-		return in.eachMatches(subject, func(a value.Alt) *value.Cond { return in.matchesSequence(p, a, names) })
+		return in.eachMatches(subject, names, func(a value.Alt) *value.Cond { return in.matchesSequence(p, a, names) })
 	case *python.MatchMapping:
-		return in.eachMatches(subject, func(a value.Alt) *value.Cond { return in.matchesMapping(p, a, names) })
+		return in.eachMatches(subject, names, func(a value.Alt) *value.Cond { return in.matchesMapping(p, a, names) })
 	case *python.MatchClass:
 		class := in.expr(p.Class)
-		return in.eachMatches(subject, func(a value.Alt) *value.Cond { return in.matchesClass(p, class, a, names) })
+		return in.eachMatches(subject, names, func(a value.Alt) *value.Cond { return in.matchesClass(p, class, a, names) })
 	case *python.MatchOther:
 		in.captureUnknown(p, p.Names, names)
 	}
@@ -99,10 +99,19 @@ func (in *interp) captureUnknown(p python.Pattern, list []string, names *[]captu
 	}
 }
 
-// eachMatches joins the answers for what a subject may be.
-func (in *interp) eachMatches(subject *value.Value, f func(value.Alt) *value.Cond) *value.Cond {
+// eachMatches joins the answers for what a subject may be. What is captured of
+// one of these is captured where the subject is it.
+func (in *interp) eachMatches(subject *value.Value, names *[]capture, f func(value.Alt) *value.Cond) *value.Cond {
 	m := value.False
-	in.eachDo(subject, func(a value.Alt) { m = m.Or(a.When.And(f(a))) })
+	in.eachDo(subject, func(a value.Alt) {
+		before := len(*names)
+		c := a.When.And(f(a))
+		for i := range (*names)[before:] {
+			k := &(*names)[before+i]
+			k.when = k.when.And(c)
+		}
+		m = m.Or(c)
+	})
 	return m
 }
 

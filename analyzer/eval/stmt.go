@@ -122,7 +122,7 @@ func (in *interp) assign(target python.Expr, v *value.Value, place source.Span) 
 // assigned adds the assignment to the history of v. Names in lower case are
 // steps on the way, told only where they read the environment.
 func (in *interp) assigned(name string, v *value.Value, place source.Span) *value.Value {
-	if in.frame.scope.history == nil || !isSetting(name) {
+	if in.frame.scope.history == nil && !in.frame.scope.class || !isSetting(name) {
 		return v
 	}
 	why := in.openBranches()

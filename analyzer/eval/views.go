@@ -24,7 +24,7 @@ func (v *view) HashKey() (string, bool) { return "", false }
 func (in *interp) viewed(v *view, at source.Span) []value.Elem {
 	elems := make([]value.Elem, 0, len(v.dict.Entries))
 	for _, e := range v.dict.Entries {
-		elems = append(elems, in.entryPart(e, v.name, at))
+		elems = append(elems, in.entryPart(v.dict, e, v.name, at))
 	}
 	return elems
 }
