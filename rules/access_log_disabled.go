@@ -79,8 +79,9 @@ var (
 // judgeServers judges the application's own server, where no web server in
 // front of it is seen.
 func judgeServers(p *analyzer.Pass) {
+	used := startedStages(p.Facts())
 	for _, l := range p.Facts().Launches() {
-		if !l.Serves() {
+		if !l.Serves() || l.Kind == deploy.Image && used[l.Stage.Span] {
 			continue
 		}
 		switch {

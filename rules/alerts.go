@@ -21,7 +21,7 @@ func judgeAlerts(p *analyzer.Pass, what string, about func(*deploy.Alert) bool) 
 		case told.Opaque != "":
 			p.Doubts("%s watches %s (%s); %s", a.By, what, a.Name, told.Opaque)
 		case told.Value == "no":
-			p.ReportIn(a.Where, a.Span, a.Name, "%s has no action, so nobody is told of %s that runs out", a.Name, what)
+			p.ReportIn(a.Where, a.Span, a.Name, "%s has no action, so nobody is told that %s ran out", a.Name, what)
 		case !p.Facts().ForDevelopment(a.Where):
 			p.Passes(a.Span, "%s watches %s and tells somebody (%s)", a.By, what, a.Name)
 		}

@@ -14,12 +14,7 @@ import (
 // only development starts counts if nothing else does.
 func containers(p *analyzer.Pass) []*deploy.Launch {
 	facts := p.Facts()
-	used := map[source.Span]bool{} // stages, by their places
-	for _, l := range facts.Launches() {
-		if l.Kind != deploy.Image && l.Stage != nil && !facts.ForDevelopment(l.Where) {
-			used[l.Stage.Span] = true
-		}
-	}
+	used := startedStages(facts)
 	var list []*deploy.Launch
 	for _, l := range facts.Launches() {
 		switch {
@@ -32,6 +27,18 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 		}
 	}
 	return list
+}
+
+// startedStages are the stages of images that something but development
+// starts, by their places.
+func startedStages(facts *deploy.Facts) map[source.Span]bool {
+	used := map[source.Span]bool{}
+	for _, l := range facts.Launches() {
+		if l.Kind != deploy.Image && l.Stage != nil && !facts.ForDevelopment(l.Where) {
+			used[l.Stage.Span] = true
+		}
+	}
+	return used
 }
 
 func inContainer(l *deploy.Launch) bool {

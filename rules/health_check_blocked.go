@@ -40,7 +40,7 @@ func checkHealthCheckBlocked(p *analyzer.Pass) {
 	seen := map[deploy.Probe]bool{}
 	for _, l := range p.Facts().Launches() {
 		probe := l.Probe()
-		if !l.Serves() || probe.Path == "" || l.Fronted() || seen[probe] || p.Facts().ForDevelopment(l.Where) || answeredEarly(p) {
+		if !answers(l) || probe.Path == "" || l.Fronted() || seen[probe] || p.Facts().ForDevelopment(l.Where) || answeredEarly(p) {
 			continue
 		}
 		seen[probe] = true
@@ -60,6 +60,13 @@ func checkHealthCheckBlocked(p *analyzer.Pass) {
 		}
 	}
 	p.ClaimNothing()
+}
+
+// answers reports whether a process serves pages. What an image runs that is
+// not made here is told by what else is known: it has the variables of Django,
+// is given no other command and has a page that is asked for.
+func answers(l *deploy.Launch) bool {
+	return l.Serves() || l.Runs() == "" && l.RunsDjango()
 }
 
 // podAddress stands for the address of a pod, which nobody knows beforehand.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
@@ -25,6 +26,32 @@ func delegated(p *analyzer.Pass, what string) bool {
 	}
 	p.NotApplicable("the platform that %s is for takes care of %s", path.Base(on), what)
 	return true
+}
+
+// closed records that nobody logs in to the hosts: a platform takes care of
+// them, or they are nodes that a cloud keeps for a cluster.
+func closed(p *analyzer.Pass) {
+	if delegated(p, "access to hosts") {
+		return
+	}
+	name := ""
+	for _, n := range p.Facts().Nodes {
+		if !n.Closed {
+			return
+		}
+		name = n.Name
+	}
+	if name != "" && allInCluster(p) {
+		p.NotApplicable("its cloud keeps the hosts of %s, and nobody may log in to them", name)
+	}
+}
+
+// allInCluster reports whether what starts the project in production is
+// Kubernetes and nothing else.
+func allInCluster(p *analyzer.Pass) bool {
+	return !slices.ContainsFunc(p.Facts().Launches(), func(l *deploy.Launch) bool {
+		return l.Kind != deploy.Kubernetes && l.Kind != deploy.Image && l.RunsDjango() && !l.Develops() && !p.Facts().ForDevelopment(l.Where)
+	})
 }
 
 // inForce is the value of a keyword in a configuration of the SSH server,

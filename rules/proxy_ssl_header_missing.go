@@ -59,15 +59,14 @@ func checkProxySSLHeaderMissing(p *analyzer.Pass) {
 }
 
 // endsTLS lists the ways on which a front ends TLS and passes requests on over
-// plain HTTP without saying so of itself: Caddy, Traefik and ingress
-// controllers set X-Forwarded-Proto unless told otherwise.
+// plain HTTP. Behind the balancer of a cloud there may be another one that says
+// so.
 func endsTLS(p *analyzer.Pass) []deploy.Way {
 	var list []deploy.Way
 	files := secureWays(p)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		for _, w := range files[name] {
-			silent := w.Front.Kind == deploy.Nginx || w.Front.Kind == deploy.Apache
-			if silent && w.Secure && strings.HasPrefix(w.Place.Passes.Value, "http://") {
+			if w.Front.Kind != deploy.Balancer && w.Secure && strings.HasPrefix(w.Place.Passes.Value, "http://") {
 				list = append(list, w)
 			}
 		}

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -69,15 +71,36 @@ func reportSecrets(p *analyzer.Pass, kind secret) {
 	for _, l := range p.Facts().Launches() {
 		for _, v := range l.Environment {
 			k, fallback := secretKind(v)
-			if k != kind || v.Span.File != l.File || l.Kind == deploy.Image || seen[v.Span.String()] {
+			if k != kind || !writtenFor(l, v) || seen[v.Span.String()] {
 				continue
 			}
 			seen[v.Span.String()] = true
 			if fallback {
-				p.ReportIn(l.Where, v.Span, v.Name, "%s of %s falls back to a text in the repository, %s", v.Name, l.Name, secretTexts[kind])
+				p.ReportIn(farther(l.Where, v.Span), v.Span, v.Name, "%s of %s falls back to a text in the repository, %s", v.Name, l.Name, secretTexts[kind])
 			} else {
-				p.ReportIn(l.Where, v.Span, v.Name, "%s of %s is written in the repository, %s", v.Name, l.Name, secretTexts[kind])
+				p.ReportIn(farther(l.Where, v.Span), v.Span, v.Name, "%s of %s is written in the repository, %s", v.Name, l.Name, secretTexts[kind])
 			}
 		}
 	}
+}
+
+// writtenFor reports whether a variable stands in what starts a process: in
+// the same file, or in another manifest, such as that of a Secret.
+func writtenFor(l *deploy.Launch, v deploy.Variable) bool {
+	switch l.Kind {
+	case deploy.Image:
+		return false
+	case deploy.Kubernetes:
+		return strings.HasSuffix(v.Span.File, ".yaml") || strings.HasSuffix(v.Span.File, ".yml")
+	}
+	return v.Span.File == l.File
+}
+
+// farther is the file of a place, or that of a process if that one is farther
+// from production.
+func farther(w deploy.Where, at source.Span) deploy.Where {
+	if own := deploy.At(at); own.Rank > w.Rank {
+		return own
+	}
+	return w
 }

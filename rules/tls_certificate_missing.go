@@ -6,6 +6,7 @@ import (
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // TLSCertificateMissing catches web servers that hand the application's pages
@@ -63,10 +64,14 @@ func certificateText(s *deploy.Server, by deploy.Word) string {
 // brokenTLS reports servers on the port of HTTPS that speak no TLS, and those
 // that lack a certificate.
 func brokenTLS(p *analyzer.Pass) (found bool) {
+	seen := map[source.Span]bool{}
 	for _, f := range p.Facts().Fronts {
 		for _, s := range f.Servers {
 			if untrusted(s) && fronts(s) {
-				p.ReportIn(f.Where, s.Issuer.Span, "staging", "certificates come from %s, a rehearsal that no browser trusts", s.Issuer.Value)
+				if !seen[s.Issuer.Span] {
+					p.ReportIn(f.Where, s.Issuer.Span, "staging", "certificates come from %s, a rehearsal that no browser trusts", s.Issuer.Value)
+				}
+				seen[s.Issuer.Span] = true
 				found = found || !p.Facts().ForDevelopment(f.Where)
 				continue
 			}

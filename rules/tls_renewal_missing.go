@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -15,7 +17,7 @@ var TLSRenewalMissing = &analyzer.Rule{
 	Item:      "renewal",
 	Severity:  analyzer.Low,
 	Precision: analyzer.MediumPrecision,
-	What:      "A container of certbot that gets a certificate, in a repository that shows nothing which renews it.",
+	What:      "A container of certbot that gets a certificate, in a repository that shows nothing which renews it; Traefik in a container of Compose that keeps its certificates on no volume.",
 	Why:       "Let's Encrypt's certificates are good for ninety days at most; then every browser warns, and HSTS leaves visitors no way past the warning.",
 	Fix:       "Run `certbot renew` twice a day from cron, a timer or a loop in the container, and reload the web server after it; or let Caddy or Traefik see to certificates.",
 	CWE:       298,
@@ -29,6 +31,9 @@ var TLSRenewalMissing = &analyzer.Rule{
 }
 
 func checkTLSRenewalMissing(p *analyzer.Pass) {
+	if forgotten(p) {
+		return
+	}
 	if scheduled(p, "renews certificates", renewsInTime) || issued(p) {
 		return
 	}
@@ -73,4 +78,56 @@ func issued(p *analyzer.Pass) bool {
 		}
 	}
 	return false
+}
+
+// traefikImage matches images of Traefik.
+var traefikImage = image("traefik")
+
+// forgotten reports certificates that are gone with the container in which
+// Traefik got them: no volume holds the file that they are in.
+// https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers
+func forgotten(p *analyzer.Pass) bool {
+	for _, f := range p.Facts().Fronts {
+		for _, s := range f.Servers {
+			w := s.Storage
+			if f.Kind != deploy.Traefik || w.Value == "" || w.Opaque != "" || p.Facts().ForDevelopment(deploy.At(w.Span)) {
+				continue
+			}
+			if l := losing(p, path.Join("/", w.Value)); l != nil {
+				p.ReportIn(deploy.At(w.Span), w.Span, "storage", "no volume of %s holds %s, so each new container asks for certificates anew until Let's Encrypt refuses them", l.Name, w.Value)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// losing is a container of Traefik that a file is lost with; nil if there is
+// none, or if any container keeps it: a service may be spread over files that
+// are laid over each other.
+func losing(p *analyzer.Pass, file string) *deploy.Launch {
+	var found *deploy.Launch
+	for _, l := range p.Facts().Launches() {
+		name := l.Image
+		if l.Stage != nil {
+			name = l.Stage.Image().Value
+		}
+		ours := traefikImage.MatchString(name)
+		switch {
+		case keepsFile(l, file), ours && l.Kind != deploy.Compose:
+			return nil
+		case ours && !p.Facts().ForDevelopment(l.Where):
+			found = l
+		}
+	}
+	return found
+}
+
+// keepsFile reports whether a volume of a container holds a file.
+func keepsFile(l *deploy.Launch, file string) bool {
+	return slices.ContainsFunc(l.Volumes, func(v deploy.Word) bool {
+		parts := strings.Split(v.Value, ":")
+		target := path.Clean(parts[min(1, len(parts)-1)])
+		return v.Opaque != "" || file == target || strings.HasPrefix(file, target+"/")
+	})
 }

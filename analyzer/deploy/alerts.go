@@ -47,7 +47,7 @@ func (a *Alert) Resources() bool { return aboutResources.MatchString(a.Watches) 
 // readAlerts reads rules of Prometheus, also as Kubernetes has them, and
 // alerts of Grafana with whom it tells.
 func readAlerts(f *Facts, file *source.File) {
-	if !strings.Contains(file.Text, "alert") && !strings.Contains(file.Text, "contactPoints") {
+	if !strings.Contains(file.Text, "alert") && !strings.Contains(file.Text, "AlertmanagerConfig") && !strings.Contains(file.Text, "contactPoints") {
 		return
 	}
 	docs, _ := documents(file)
@@ -57,6 +57,9 @@ func readAlerts(f *Facts, file *source.File) {
 			for _, rule := range g.get("rules").items() {
 				f.alertRule(rule)
 			}
+		}
+		if spec := doc.get("spec"); doc.get("kind").text() == "AlertmanagerConfig" {
+			f.receivers(spec, "Configs")
 		}
 		if points := doc.get("contactPoints"); len(points.items()) > 0 {
 			f.Notifiers = append(f.Notifiers, &Notifier{where(file), "Grafana", points.items()[0].span()})
@@ -84,11 +87,20 @@ func (f *Facts) alertRule(rule node) {
 func readAlertmanager(f *Facts, file *source.File) {
 	docs, _ := documents(file)
 	for _, doc := range docs {
-		for _, r := range doc.get("receivers").items() {
-			for _, way := range r.fields() {
-				if strings.HasSuffix(way.name, "_configs") && len(way.val.items()) > 0 && doc.get("route").ok() {
-					f.Notifiers = append(f.Notifiers, &Notifier{where(file), "Alertmanager", r.span()})
-				}
+		f.receivers(doc, "_configs")
+	}
+}
+
+// receivers takes the receivers of a configuration of Alertmanager that have a
+// way to reach somebody: a list whose name has an ending.
+func (f *Facts) receivers(config node, ending string) {
+	if !config.get("route").ok() {
+		return
+	}
+	for _, r := range config.get("receivers").items() {
+		for _, way := range r.fields() {
+			if strings.HasSuffix(way.name, ending) && len(way.val.items()) > 0 {
+				f.Notifiers = append(f.Notifiers, &Notifier{where(r.file), "Alertmanager", r.span()})
 			}
 		}
 	}

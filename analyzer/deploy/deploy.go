@@ -148,6 +148,7 @@ type Facts struct {
 	Updates   []*Update
 	Jobs      []*Job
 	Stores    []*Store
+	Nodes     []*Nodes
 	Alerts    []*Alert
 	Notifiers []*Notifier
 	Exporters []*Exporter
@@ -276,6 +277,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Updates:   only(f.Updates, keep),
 		Jobs:      only(f.Jobs, keep),
 		Stores:    only(f.Stores, keep),
+		Nodes:     only(f.Nodes, keep),
 		Alerts:    only(f.Alerts, keep),
 		Notifiers: only(f.Notifiers, keep),
 		Exporters: only(f.Exporters, keep),

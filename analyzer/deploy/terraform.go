@@ -298,6 +298,7 @@ func (b terraBlock) made(kind string) bool {
 
 // resource takes one resource.
 func (m *terraModule) resource(r terraBlock) {
+	m.nodes(r)
 	switch r.block.Labels[0] {
 	case "aws_security_group", "aws_default_security_group":
 		m.securityGroup(r)

@@ -334,6 +334,7 @@ func (t *traefik) listens(s *Server, key string) {
 	secure := slices.ContainsFunc(s.Listens, func(l Listen) bool { return l.TLS })
 	if resolver.Value != "" && secure {
 		s.Issuer = Word{Text: Known("the resolver " + resolver.Value), Span: resolver.Span}
+		s.Storage, _ = t.get("certificatesresolvers." + resolver.Value + ".acme.storage")
 		if server, ok := t.get("certificatesresolvers." + resolver.Value + ".acme.caserver"); ok && strings.Contains(server.Value, "staging") {
 			s.Issuer = Word{Text: Known("the staging server of the resolver " + resolver.Value), Span: server.Span}
 		}

@@ -43,6 +43,7 @@ type Server struct {
 	Certificate Word     // file, or secret, as it is named; the zero Word: none
 	Key         Word     // file of the private key
 	Issuer      Word     // what gets and renews certificates by itself: "Caddy", "the resolver letsencrypt", "cert-manager"
+	Storage     Word     // where it keeps what the issuer gives, if that is said
 	Protocols   []Word   // versions of TLS in its configuration: "TLSv1.2"; none: the program's defaults
 	Locations   []*Place // in the order in which they are written
 	// ShowsVersion tells that its answers name the program's version.

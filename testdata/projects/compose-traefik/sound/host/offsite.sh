@@ -1,6 +1,8 @@
 #!/bin/bash
-# Encrypts the newest dump and sends it away.
+# Encrypts a dump and sends it away.
 set -euo pipefail
-newest=/var/lib/docker/volumes/bookings_backups/_data/last/bookings-latest.sql.gz
-age --recipients-file /etc/bookings/backup.pub --output /var/backups/bookings.sql.gz.age "$newest"
-rclone copyto /var/backups/bookings.sql.gz.age "offsite:bookings/$(date +%F).sql.gz.age"
+cd /srv/bookings
+docker compose --file docker-compose.prod.yml exec -T db pg_dump --username owner bookings | gzip |
+    age --recipients-file /etc/bookings/backup.pub |
+    rclone rcat "offsite:bookings/$(date +%F).sql.gz.age"
+rclone delete --min-age 180d offsite:bookings
