@@ -218,7 +218,11 @@ func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
 	if len(j.Needs) > 0 {
 		p.demands = append(p.demands, Demand{Rule: p.rule, Setting: s.Name, Needs: j.Needs, Must: j.decides.Not()})
 	}
-	j.About = about(s.Value, j.Bad)
+	where := j.Bad
+	if j.Verdict == Depends { // what is committed, rather than what may take its place
+		where = bad.And(unset)
+	}
+	j.About = about(s.Value, where)
 	if j.Verdict != Fail {
 		p.answer(j, s)
 	}
