@@ -29,9 +29,7 @@ func (c *composer) contain(p *Process, s node) {
 		}
 		p.Volumes = append(p.Volumes, Word{Text: c.expand(text), Span: v.span()})
 	}
-	for _, l := range c.environment(s.get("labels")) {
-		p.Labels = append(p.Labels, l)
-	}
+	p.Labels = append(p.Labels, c.environment(s.get("labels"))...)
 	p.Breaks = append(p.Breaks, c.breaches(s)...)
 }
 

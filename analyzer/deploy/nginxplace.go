@@ -359,16 +359,13 @@ func (l *level) guards() (int, string) {
 		return 0, "auth_request"
 	}
 	rules := l.rules()
-	for _, d := range rules {
-		switch {
-		case d.arg(0) != "all":
+	if len(rules) > 0 { // the first that fits counts, and one for all fits
+		switch first := rules[0]; {
+		case first.arg(0) != "all":
 			return 0, "the address of the client"
-		case d.name == "deny":
+		case first.name == "deny":
 			return 403, ""
-		case d.name == "allow":
-			rules = nil
 		}
-		break
 	}
 	if d := l.last("auth_basic"); d != nil && d.arg(0) != "off" {
 		return 401, ""
