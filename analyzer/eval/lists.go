@@ -87,7 +87,11 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 	case name == "reverse":
 		elems := slices.Clone(q.Elems)
 		slices.Reverse(elems)
+		more := q.More
 		in.keepOnly(q, elems, guard)
+		if more != nil { // what is not known is now before what is
+			q.More, q.Mixed = more, true
+		}
 	case name == "sort":
 		sorted, tied := in.sorted(q, c)
 		if sorted == nil {

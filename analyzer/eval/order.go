@@ -51,8 +51,11 @@ func (j *journal) changed() []written {
 	for _, w := range j.names {
 		old, _ := w.old.Only()
 		now, ok := w.scope.get(w.name).Only()
-		if _, same := now.(*value.Seq); same && ok && old == now {
-			continue
+		switch now.(type) {
+		case *value.Seq, *value.Dict:
+			if ok && old == now {
+				continue
+			}
 		}
 		known := slices.ContainsFunc(list, func(o written) bool { return o.scope == w.scope && o.name == w.name })
 		if !known {
@@ -78,8 +81,9 @@ func (in *interp) blend(j *journal, at source.Span) {
 // scramble makes all in the journal unknown where when holds, but for what
 // lists had before and still have.
 func (in *interp) scramble(j *journal, when *value.Cond, at source.Span) {
-	reason := disorderAt(at)
-	in.havoc(j, when, at, reason)
+	written := *j
+	written.names = j.changed()
+	in.havoc(&written, when, at, disorderAt(at))
 	for _, q := range j.seqs {
 		q.Elems = q.Elems[:max(0, min(j.kept[q], len(q.Elems)))]
 	}

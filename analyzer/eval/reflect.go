@@ -296,6 +296,9 @@ func (in *interp) instanceOf(p, t value.Plain, at source.Span) *value.Cond {
 			return value.False
 		}
 	case *Builtin:
+		if t.Name == "object" {
+			return value.True
+		}
 		return in.isType(p, t.Name, at)
 	case *External:
 		return in.isType(p, lastPart(t.Path), at)

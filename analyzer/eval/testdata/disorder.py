@@ -53,3 +53,12 @@ for n in {1, 2}:
 for name in SCORES:
     SCORES[name] += 1
 # SCORES => {**<unknown>}
+KEPT = [1]
+same = KEPT
+try:
+    for n in {1, 2}:
+        same = same
+        undefined(n)
+except NameError:
+    same.append(2)
+# KEPT => [1, 2]
