@@ -17,7 +17,7 @@ import (
 func (r *Repository) launches(p *Project, m discover.Module, all []discover.Project, first bool) []*deploy.Launch {
 	var fits []*deploy.Launch
 	for _, l := range r.started() {
-		if l.Rank == deploy.Development || l.Develops() || !l.RunsDjango() || !runs(l, p.Root, all) {
+		if l.Rank == deploy.Development || r.facts().ForDevelopment(l.Where) || l.Develops() || !l.RunsDjango() || !runs(l, p.Root, all) {
 			continue
 		}
 		module, _, open := l.Settings()

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/django"
@@ -169,9 +170,18 @@ func (p *Pass) First(s *Setting) *Setting {
 
 // CSP is the condition under which a content security policy is sent.
 func (p *Pass) CSP() *value.Cond {
-	own := p.view.Lists("MIDDLEWARE", django.CSPMiddleware).And(p.view.Truthy("SECURE_CSP"))
-	return own.Or(p.view.Lists("MIDDLEWARE", "csp.middleware.CSPMiddleware"))
+	sent := p.view.Lists("MIDDLEWARE", django.CSPMiddleware).And(p.view.Truthy("SECURE_CSP"))
+	for _, e := range p.Elements(p.Setting("MIDDLEWARE")) {
+		if text, ok := Text(e.Plain); ok && text != django.CSPMiddleware && namesCSP.MatchString(text) {
+			sent = sent.Or(e.When)
+		}
+	}
+	return sent
 }
+
+// namesCSP matches middleware that sends a policy, by the name of its class:
+// that of django-csp, and those that projects derive from it.
+var namesCSP = regexp.MustCompile(`(?i)\.\w*(csp|contentsecuritypolicy)\w*$`)
 
 // FrameAncestors is the condition under which a policy is sent that may say
 // who frames the pages.
