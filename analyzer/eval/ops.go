@@ -190,7 +190,7 @@ func pathText(p value.Plain) (string, bool) {
 // binaryUnknown keeps what can be said of an operation on something unknown:
 // a list with unknown elements is still a list.
 func (in *interp) binaryUnknown(op string, a, b value.Plain, at source.Span, o *value.Origin) *value.Value {
-	if op == "/" || op == "//" || a.Type() == "" || b.Type() == "" {
+	if op == "/" || op == "//" || a.Type() == "" || b.Type() == "" || op == "%" && wantsNumber(a) {
 		in.mayRaise(at, "", value.Of(a, nil), value.Of(b, nil))
 	}
 	if q, ok := a.(*value.Seq); ok && op == "+" {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -113,6 +114,16 @@ func (in *interp) percentArgs(parts []percentPart, list []*value.Value, args val
 		return nil, false
 	}
 	return vals, true
+}
+
+// wantsNumber reports whether p is a format that takes numbers, which what it
+// is given may not be.
+func wantsNumber(p value.Plain) bool {
+	text, _ := p.(value.Str)
+	parts, wrong := parsePercent(string(text))
+	return wrong == "" && slices.ContainsFunc(parts, func(p percentPart) bool {
+		return p.verb != 0 && !strings.ContainsRune("sra", rune(p.verb))
+	})
 }
 
 // noNumber reports whether p is surely no number.
