@@ -34,21 +34,36 @@ func (d *Deployment) Uploads() []Upload {
 			all = append(all, uploadsIn(d.files.Parse(name))...)
 		}
 	}
-	for i := range all {
-		if all[i].Checked == "" && d.defines("clean_"+all[i].Name, files) {
-			all[i].Checked = "clean_" + all[i].Name
-		}
+	if slices.ContainsFunc(all, func(u Upload) bool { return u.Checked == "" }) {
+		d.findCheckers(all, files)
 	}
 	return all
 }
 
-// defines reports whether a file of the repository defines a function of a
-// name: a form may inherit it.
-func (d *Deployment) defines(name string, files []string) bool {
-	want := []byte("def " + name + "(")
-	return slices.ContainsFunc(files, func(file string) bool {
-		return path.Ext(file) == ".py" && bytes.Contains(d.files.tree.Raw(file), want)
-	})
+// cleaner matches the definition of a method that checks a field of a form.
+var cleaner = regexp.MustCompile(`\bdef (clean_\w+)\(`)
+
+// findCheckers notes of fields that nothing checks by themselves whether a
+// file of the repository defines a method for them: a form may inherit it.
+func (d *Deployment) findCheckers(all []Upload, files []string) {
+	defined := map[string]bool{}
+	for _, file := range files {
+		if path.Ext(file) != ".py" {
+			continue
+		}
+		raw := d.files.tree.Raw(file)
+		if !bytes.Contains(raw, []byte("def clean_")) {
+			continue // most files, and cheap to tell
+		}
+		for _, m := range cleaner.FindAllSubmatch(raw, -1) {
+			defined[string(m[1])] = true
+		}
+	}
+	for i, u := range all {
+		if u.Checked == "" && defined["clean_"+u.Name] {
+			all[i].Checked = "clean_" + u.Name
+		}
+	}
 }
 
 // notShipped matches files that no user reaches.
