@@ -41,6 +41,12 @@ func checkSSLRedirectMissing(p *analyzer.Pass) {
 		p.Doubts("%s redirects plain HTTP, another file of a web server does not: which one is used is not in the repository", at.Span.File)
 		return
 	}
+	for _, l := range p.Facts().Launches() {
+		if !l.HTTPS.IsZero() && !p.Facts().ForDevelopment(l.Where) {
+			p.Passes(l.HTTPS, "the platform redirects plain HTTP to HTTPS")
+			return
+		}
+	}
 	redirect := p.Setting("SECURE_SSL_REDIRECT")
 	middleware := p.View().Lists("MIDDLEWARE", django.SecurityMiddleware)
 	// Any truthy value redirects, whatever the check of Django says.

@@ -68,6 +68,9 @@ type Process struct {
 	Breaks  []Breach // what lets it out of its container
 	Volumes []Word   // what it keeps: "data:/var/lib/postgresql/data"
 	Labels  []Variable
+	// HTTPS is where its platform is told to redirect plain HTTP; the zero Span:
+	// nowhere.
+	HTTPS source.Span
 
 	// Env are the variables that it sets, those that win last. The
 	// environment of its image is not among them.

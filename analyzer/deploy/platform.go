@@ -110,6 +110,10 @@ func readAddons(f *Facts, file *source.File) {
 	}
 }
 
+// forcesHTTPS matches the line of fly.toml that has Fly redirect plain HTTP.
+// https://fly.io/docs/reference/configuration/#services-ports-force_https
+var forcesHTTPS = regexp.MustCompile(`^force_https\s*=\s*true\b`)
+
 // readFly reads fly.toml: [env], [processes].
 func readFly(f *Facts, file *source.File) []*Process {
 	var shape struct {
@@ -136,6 +140,9 @@ func readFly(f *Facts, file *source.File) []*Process {
 	inEnv := false
 	for i := 1; i <= file.Lines(); i++ {
 		line := strings.TrimSpace(file.Line(i))
+		if forcesHTTPS.MatchString(line) {
+			p.HTTPS = lineSpan(file, i)
+		}
 		if strings.HasPrefix(line, "[") {
 			inEnv = strings.Trim(line, "[] \t") == "env"
 			continue
@@ -234,6 +241,12 @@ func readAppEngine(f *Facts, file *source.File) []*Process {
 	}
 	if doc.get("runtime").ok() {
 		p := &Process{Kind: Platform, Name: "default", Span: lineSpan(file, 1), Open: cloudConsole, Command: doc.get("entrypoint").text()}
+		for _, h := range doc.get("handlers").items() {
+			// https://cloud.google.com/appengine/docs/standard/reference/app-yaml#handlers_secure
+			if secure := h.get("secure"); secure.text() == "always" && h.get("url").text() == "/.*" {
+				p.HTTPS = secure.span()
+			}
+		}
 		for _, e := range doc.get("env_variables").fields() {
 			p.Env = append(p.Env, Variable{Name: e.name, Text: plain(e.val.text()), Span: e.key.span(), By: file.Path})
 		}
