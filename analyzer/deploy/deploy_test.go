@@ -27,6 +27,12 @@ func TestLaunches(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal("no fixtures", err)
 	}
+	golden(t, names, listing)
+}
+
+// golden holds what list says of the facts of each fixture against the section
+// "want" of it, or with -update writes that anew.
+func golden(t *testing.T, names []string, list func(*deploy.Facts) string) {
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(name)
@@ -44,7 +50,7 @@ func TestLaunches(t *testing.T) {
 				}
 				files[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			got := listing(deploy.Read(source.NewTree(files, source.Limits{})))
+			got := list(deploy.Read(source.NewTree(files, source.Limits{})))
 			if *update {
 				if want < 0 {
 					archive.Files = append(archive.Files, txtar.File{Name: "want"})
@@ -56,8 +62,8 @@ func TestLaunches(t *testing.T) {
 				}
 				return
 			}
-			if want < 0 {
-				t.Fatal("it wants nothing")
+			if want < 0 || got == "" {
+				t.Fatal("it wants nothing, or nothing is read of it")
 			}
 			if diff := cmp.Diff(string(archive.Files[want].Data), got); diff != "" {
 				t.Errorf("(-want +got; run with -update if it should differ)\n%s", diff)

@@ -2,17 +2,11 @@ package deploy_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
-	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // TestFronts holds what is read of web servers against the section "want" of
@@ -24,40 +18,7 @@ func TestFronts(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal("no fixtures", err)
 	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, want := fstest.MapFS{}, -1
-			for i, f := range archive.Files {
-				if f.Name == "want" {
-					want = i
-					continue
-				}
-				files[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			got := frontListing(deploy.Read(source.NewTree(files, source.Limits{})))
-			if *update {
-				if want < 0 {
-					archive.Files = append(archive.Files, txtar.File{Name: "want"})
-					want = len(archive.Files) - 1
-				}
-				archive.Files[want].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if want < 0 || got == "" {
-				t.Fatal("it wants nothing, or holds no front")
-			}
-			if diff := cmp.Diff(string(archive.Files[want].Data), got); diff != "" {
-				t.Errorf("(-want +got; run with -update if it should differ)\n%s", diff)
-			}
-		})
-	}
+	golden(t, names, frontListing)
 }
 
 // frontListing writes fronts as text.
