@@ -30,7 +30,7 @@ type flags struct {
 	outputs, only, skip, tags         []string
 	strict, quiet, verbose, all       bool
 	suppressed                        bool
-	failLevel, diffStyle              string
+	failLevel, diffStyle, database    string
 }
 
 // common adds the flags that say what is judged, and how to talk about it.
@@ -43,7 +43,7 @@ func (f *flags) common(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "`file` of environment variables (repeatable)")
 	s.StringArrayVar(&f.env, "env", nil, "environment variable, as `NAME=VALUE` (repeatable)")
 	s.BoolVar(&f.envOnly, "env-only", false, "no variable is set but those given here")
-	s.BoolVar(&f.offline, "offline", false, "use no network; deploycheck never does")
+	s.BoolVar(&f.offline, "offline", false, "use no network, whatever --database says")
 	f.talk(s)
 }
 
