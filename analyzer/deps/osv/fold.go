@@ -50,7 +50,7 @@ func (a *Advisory) take(b *Advisory) {
 	slices.SortFunc(names, byName)
 	a.Aliases = slices.Compact(names)
 	for _, r := range b.Ranges {
-		if !slices.Contains(a.Ranges, r) {
+		if !slices.ContainsFunc(a.Ranges, r.same) {
 			a.Ranges = append(slices.Clip(a.Ranges), r)
 		}
 	}

@@ -27,9 +27,39 @@ type Advisory struct {
 	Score    float64 // of CVSS, 0.1 to 10.0; 0 if nobody gave one
 }
 
-// A Range holds versions from Introduced on. With Fixed it ends before that
-// version, with Last after it, with neither it has no end.
-type Range struct{ Introduced, Fixed, Last string }
+// A Range holds versions from Introduced on; from the first one if that is
+// empty. With Fixed it ends before that version, with Last after it, with
+// neither it has no end.
+type Range struct {
+	Introduced, Fixed, Last string
+
+	from, before, last *pep440.Version // the same, read
+	broken             bool            // one of them is no version
+}
+
+// newRange makes a range with its ends read.
+func newRange(introduced, fixed, last string) Range {
+	r := Range{Introduced: introduced, Fixed: fixed, Last: last}
+	r.from = r.end(introduced)
+	r.before = r.end(fixed)
+	r.last = r.end(last)
+	return r
+}
+
+// end reads an end of a range; nil if it has none.
+func (r *Range) end(text string) *pep440.Version {
+	if text == "" {
+		return nil
+	}
+	v, err := pep440.Parse(text)
+	r.broken = r.broken || err != nil
+	return &v
+}
+
+// same reports whether two ranges are written alike.
+func (r Range) same(s Range) bool {
+	return r.Introduced == s.Introduced && r.Fixed == s.Fixed && r.Last == s.Last
+}
 
 // Name is the name by which most people know it: that of CVE if it has one.
 func (a *Advisory) Name() string {
@@ -73,8 +103,8 @@ func (a *Advisory) AffectsText(version string) bool { return slices.Contains(a.V
 func (a *Advisory) Fix(v pep440.Version) (pep440.Version, bool) {
 	var fixes []pep440.Version
 	for _, r := range a.Ranges {
-		if fixed, err := pep440.Parse(r.Fixed); err == nil && r.holds(v) {
-			fixes = append(fixes, fixed)
+		if r.before != nil && r.holds(v) {
+			fixes = append(fixes, *r.before)
 		}
 	}
 	if len(fixes) == 0 {
@@ -83,26 +113,13 @@ func (a *Advisory) Fix(v pep440.Version) (pep440.Version, bool) {
 	return slices.MaxFunc(fixes, pep440.Version.Compare), true
 }
 
-// holds reports whether a range holds a version. A bound that is no version
-// holds nothing: what cannot be ordered is not claimed.
+// holds reports whether a range holds a version. One with an end that is no
+// version holds nothing: what cannot be ordered is not claimed.
 func (r Range) holds(v pep440.Version) bool {
-	if from, ok := bound(r.Introduced); !ok || from != nil && v.Compare(*from) < 0 {
-		return false
-	}
-	if before, ok := bound(r.Fixed); !ok || before != nil && v.Compare(*before) >= 0 {
-		return false
-	}
-	last, ok := bound(r.Last)
-	return ok && (last == nil || v.Compare(*last) <= 0)
-}
-
-// bound reads an end of a range; nil if it has none.
-func bound(text string) (*pep440.Version, bool) {
-	if text == "" {
-		return nil, true
-	}
-	v, err := pep440.Parse(text)
-	return &v, err == nil
+	return !r.broken &&
+		(r.from == nil || v.Compare(*r.from) >= 0) &&
+		(r.before == nil || v.Compare(*r.before) < 0) &&
+		(r.last == nil || v.Compare(*r.last) <= 0)
 }
 
 // A Database is a collection of advisories, of one day.
@@ -133,7 +150,7 @@ func (d *Database) Affecting(name string, v pep440.Version) []*Advisory {
 // nothing and that allowed lets pass; false if no such version is known of.
 func (d *Database) Clean(name string, v pep440.Version, allowed pep440.Specifier) (pep440.Version, bool) {
 	advisories := d.About(name)
-	for _, candidate := range fixes(advisories) {
+	for _, candidate := range d.Fixes(name) {
 		affected := func(a *Advisory) bool { return a.Affects(candidate) }
 		if candidate.Compare(v) > 0 && allowed.Allows(candidate) && !slices.ContainsFunc(advisories, affected) {
 			return candidate, true
@@ -142,14 +159,14 @@ func (d *Database) Clean(name string, v pep440.Version, allowed pep440.Specifier
 	return pep440.Version{}, false
 }
 
-// fixes lists the versions that fix something, the lowest first. Releases
-// before a release are not for production.
-func fixes(advisories []*Advisory) []pep440.Version {
+// Fixes lists the versions of a package that fix something, the lowest first.
+// Releases before a release are left out: they are not for production.
+func (d *Database) Fixes(name string) []pep440.Version {
 	var all []pep440.Version
-	for _, a := range advisories {
+	for _, a := range d.About(name) {
 		for _, r := range a.Ranges {
-			if v, err := pep440.Parse(r.Fixed); err == nil && !v.IsPrerelease() {
-				all = append(all, v)
+			if v := r.before; v != nil && !r.broken && !v.IsPrerelease() {
+				all = append(all, *v)
 			}
 		}
 	}

@@ -110,23 +110,27 @@ func ranges(events []event) []Range {
 	}
 	slices.SortStableFunc(turns, func(a, b turn) int { return a.before(b) })
 	var all []Range
-	var open *Range
+	var open *turn
 	for _, t := range turns {
 		switch {
 		case t.Introduced != "" && open == nil:
-			open = &Range{Introduced: t.Introduced}
-			if t.first {
-				open.Introduced = ""
-			}
+			open = &t
 		case t.Introduced == "" && open != nil:
-			open.Fixed, open.Last = t.Fixed, t.LastAffected
-			all, open = append(all, *open), nil
+			all, open = append(all, newRange(open.start(), t.Fixed, t.LastAffected)), nil
 		}
 	}
 	if open != nil {
-		all = append(all, *open)
+		all = append(all, newRange(open.start(), "", ""))
 	}
 	return all
+}
+
+// start is the version at which a range begins; empty if that is the first.
+func (t turn) start() string {
+	if t.first {
+		return ""
+	}
+	return t.Introduced
 }
 
 // before orders turns by version; of those at one version what was introduced

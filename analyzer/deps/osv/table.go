@@ -94,11 +94,12 @@ func parseLine(line string) (*Advisory, bool) {
 		if !ok {
 			return nil, false
 		}
-		r := Range{Introduced: from, Fixed: to}
-		if last, ok := strings.CutPrefix(to, "="); ok {
-			r.Fixed, r.Last = "", last
+		last, closed := strings.CutPrefix(to, "=")
+		if closed {
+			a.Ranges = append(a.Ranges, newRange(from, "", last))
+		} else {
+			a.Ranges = append(a.Ranges, newRange(from, to, ""))
 		}
-		a.Ranges = append(a.Ranges, r)
 	}
 	return a, true
 }
