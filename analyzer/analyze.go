@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -36,7 +37,8 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
-	date time.Time
+	date       time.Time
+	advisories func(names []string) *osv.Database
 
 	reading sync.Once
 	around  *deploy.Facts
@@ -46,9 +48,9 @@ type Repository struct {
 // settings with which they go live. The error is a *UsageError if what
 // Options ask for is not there.
 func Analyze(fsys fs.FS, o Options) (*Repository, error) {
-	r := &Repository{files: newFiles(fsys), date: o.Date}
-	if _, err := fs.Stat(fsys, "."); err != nil {
-		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	r, err := open(fsys, o)
+	if err != nil {
+		return nil, err
 	}
 	found, notes := r.find(o)
 	r.Notes = append(r.Notes, notes...)
@@ -65,6 +67,18 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	r.Notes = append(r.Notes, r.files.notes()...)
 	slices.SortFunc(r.Notes, func(a, b source.Note) int { return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Text, b.Text)) })
 	r.Notes = slices.Compact(r.Notes)
+	return r, nil
+}
+
+// open makes a repository of which nothing is known yet.
+func open(fsys fs.FS, o Options) (*Repository, error) {
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	}
+	r := &Repository{files: newFiles(fsys), date: o.Date, advisories: o.Advisories}
+	if r.advisories == nil {
+		r.advisories = func([]string) *osv.Database { return osv.BuiltIn() }
+	}
 	return r, nil
 }
 
@@ -135,7 +149,10 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 	if len(p.Modules) == 0 {
 		return nil, r.noSettings(o.Settings[0], p.Root)
 	}
-	project := &Project{Root: p.Root, Django: r.version(p.Root, o)}
+	project := &Project{
+		Root: p.Root, Django: r.version(p.Root, o),
+		audit: sync.OnceValue(func() *Audit { return r.auditRoots([]string{p.Root}) }),
+	}
 	modules := p.Modules
 	if len(o.Settings) == 0 {
 		modules = p.Live()

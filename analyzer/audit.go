@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"cmp"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/deps/pep440"
+	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
@@ -24,7 +26,9 @@ type Audit struct {
 	Unresolved []Unresolved
 	Notes      []source.Note
 
-	date time.Time
+	date       time.Time
+	repository *Repository
+	locked     map[string]bool // files that a program wrote
 }
 
 // An Audited package has one version.
@@ -32,7 +36,8 @@ type Audited struct {
 	deps.Requirement
 	Advisories []*osv.Advisory // that the version falls under, the gravest first
 	// Clean is the lowest version above it that no advisory is about, as far as
-	// the other requirements on it allow; empty if none is known.
+	// the other requirements on it allow; empty if none is known. Of Django it is
+	// the newest of that series, of which advisories may not know yet.
 	Clean string
 	// Held is the requirement that allows no version that is clean, where one
 	// would be.
@@ -97,11 +102,21 @@ func audited(q deps.Requirement, v pep440.Version, ranges []deps.Requirement, db
 	}
 	allowed, holder := allowance(q, v, ranges)
 	if clean, ok := db.Clean(q.Name, v, allowed); ok {
-		p.Clean = clean.String()
+		p.Clean = newestOf(q.Name, clean, allowed)
 	} else if _, ok := db.Clean(q.Name, v, pep440.Specifier{}); ok {
 		p.Held = holder
 	}
 	return p
+}
+
+// newestOf is a version, or, of Django, the newest one of its series.
+func newestOf(name string, v pep440.Version, allowed pep440.Specifier) string {
+	if s, ok := django.SeriesOf(v.String()); ok && name == "django" {
+		if latest, err := pep440.Parse(s.Latest); err == nil && latest.Compare(v) > 0 && allowed.Allows(latest) {
+			return latest.String()
+		}
+	}
+	return v.String()
 }
 
 // allowance joins what the ranges of a package allow, as long as they allow
@@ -199,4 +214,100 @@ func (a *Audit) Age() (int, bool) {
 		return 0, false
 	}
 	return max(0, int(a.date.Sub(day).Hours()/24)), true
+}
+
+// AuditFiles audits what files of a repository ask for; without any, what its
+// projects install. What is not a Django project can be audited too. The error
+// is a *UsageError if a file is not there.
+func AuditFiles(fsys fs.FS, o Options, files []string) (*Audit, error) {
+	r, err := open(fsys, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) > 0 {
+		return r.auditNamed(files)
+	}
+	projects, _ := discover.Projects(r.files.tree)
+	roots := []string{"."}
+	if len(projects) > 0 {
+		roots = nil
+	}
+	for _, p := range projects {
+		roots = append(roots, p.Root)
+	}
+	return r.auditRoots(roots), nil
+}
+
+// auditNamed audits files by their names.
+func (r *Repository) auditNamed(names []string) (*Audit, error) {
+	set := &deps.Set{}
+	for _, name := range names {
+		file, err := deps.ReadFile(r.files.tree, name)
+		if err != nil {
+			return nil, &UsageError{Text: err.Error(), Hint: "name a file of requirements or a lock file, relative to the folder"}
+		}
+		set.Files = append(set.Files, file)
+		set.Requirements = append(set.Requirements, file.Requirements...)
+		set.Notes = append(set.Notes, file.Notes...)
+	}
+	return r.audit([]*deps.Set{set}), nil
+}
+
+func (r *Repository) auditRoots(roots []string) *Audit {
+	var sets []*deps.Set
+	for _, root := range roots {
+		sets = append(sets, r.dependencies(root))
+	}
+	return r.audit(sets)
+}
+
+// audit judges sets of dependencies together. What stands in one place counts
+// once.
+func (r *Repository) audit(sets []*deps.Set) *Audit {
+	var files []string
+	var requirements, ranges []deps.Requirement
+	var notes []source.Note
+	for _, set := range sets {
+		for _, file := range set.Files {
+			files = append(files, file.Name)
+			ranges = append(ranges, slices.Concat(file.Requirements, file.Constraints)...)
+		}
+		for _, q := range set.Requirements {
+			if !slices.ContainsFunc(requirements, func(other deps.Requirement) bool { return other.Span == q.Span && other.Name == q.Name }) {
+				requirements = append(requirements, q)
+			}
+		}
+		notes = append(notes, set.Notes...)
+	}
+	var names []string
+	for _, q := range requirements {
+		names = append(names, q.Name)
+	}
+	a := audit(requirements, ranges, r.advisories(compacted(names)), r.date)
+	a.Files, a.Notes, a.repository, a.locked = unique(files), notes, r, lockFiles(sets)
+	return a
+}
+
+// Source gives a file that was read.
+func (a *Audit) Source(name string) (*source.File, bool) { return a.repository.files.Text(name) }
+
+func compacted(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// unique leaves the first of each name.
+func unique(names []string) []string {
+	var left []string
+	for _, name := range names {
+		if !slices.Contains(left, name) {
+			left = append(left, name)
+		}
+	}
+	return left
+}
+
+// dependencies are what a project depends on, by its folder.
+func (r *Repository) dependencies(root string) *deps.Set {
+	return deps.Find(r.files.tree, root, nil)
 }

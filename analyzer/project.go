@@ -19,7 +19,12 @@ type Project struct {
 	Root        string // the folder that goes on sys.path, relative to the repository; "." for its top
 	Django      Django
 	Deployments []*Deployment
+
+	audit func() *Audit // once
 }
+
+// Audit is what is known of the versions that the project installs.
+func (p *Project) Audit() *Audit { return p.audit() }
 
 // Django is the version of Django that a project runs on.
 type Django struct {

@@ -170,4 +170,12 @@ var all = []*analyzer.Rule{
 	EncryptionAtRestMissing,
 	// data: retention
 	RetentionUndefined,
+
+	// commands: audit
+	DependencyVulnerable,
+	DependencyVulnerableMild,
+	DjangoEndOfLife,
+	DjangoEndOfLifeNear,
+	DjangoPatchMissing,
+	DependencyUnpinned,
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -66,14 +67,8 @@ const (
 	lockedWithout  = "the lock file has no version of it"
 )
 
-var separators = regexp.MustCompile(`[-_.]+`)
-
-// Normalise gives the one spelling that the names of a package have in common:
-// small letters, and one hyphen for each run of "-", "_" and ".".
-// https://packaging.python.org/en/latest/specifications/name-normalization/
-func Normalise(name string) string {
-	return strings.ToLower(separators.ReplaceAllString(name, "-"))
-}
+// Normalise gives the one spelling that the names of a package have in common.
+func Normalise(name string) string { return osv.Normalise(name) }
 
 // developing matches names of files, groups and extras that only development,
 // tests or documentation need.

@@ -27,9 +27,9 @@ type flags struct {
 	deployment                        string
 	envOnly, offline                  bool
 	format, failOn, color             string
-	outputs, only, skip, tags         []string
+	outputs, only, skip, tags, files  []string
 	strict, quiet, verbose, all       bool
-	suppressed                        bool
+	suppressed, fix                   bool
 	failLevel, diffStyle, database    string
 }
 

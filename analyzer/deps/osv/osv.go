@@ -37,6 +37,19 @@ type Range struct {
 	broken             bool            // one of them is no version
 }
 
+// FixText is Fix for a version as it is written.
+func (a *Advisory) FixText(version string) (string, bool) {
+	v, err := pep440.Parse(version)
+	if err != nil {
+		return "", false
+	}
+	fix, ok := a.Fix(v)
+	if !ok {
+		return "", false
+	}
+	return fix.String(), true
+}
+
 // newRange makes a range with its ends read.
 func newRange(introduced, fixed, last string) Range {
 	r := Range{Introduced: introduced, Fixed: fixed, Last: last}

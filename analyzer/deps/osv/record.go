@@ -3,6 +3,7 @@ package osv
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -184,9 +185,11 @@ func plain(text string) bool {
 	return text != "" && len(text) <= 200 && !strings.ContainsFunc(text, func(c rune) bool { return !ok(c) })
 }
 
-// Normalise is the one spelling of a package's name.
+var separators = regexp.MustCompile(`[-_.]+`)
+
+// Normalise gives the one spelling that the names of a package have in common:
+// small letters, and one hyphen for each run of "-", "_" and ".".
 // https://packaging.python.org/en/latest/specifications/name-normalization/
 func Normalise(name string) string {
-	dashed := strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' || c == '.' })
-	return strings.ToLower(strings.Join(dashed, "-"))
+	return strings.ToLower(separators.ReplaceAllString(name, "-"))
 }
