@@ -132,8 +132,8 @@ func readIn(tree *source.Tree, name, member string, w *world) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	left := maxTaken
-	r := &reading{tree: tree, file: file, world: w, member: member, out: &File{Name: name}, taken: map[string]bool{}, left: &left}
+	left, steps := maxTaken, maxNames
+	r := &reading{tree: tree, file: file, world: w, member: member, out: &File{Name: name}, taken: map[string]bool{}, left: &left, steps: &steps}
 	r.taken[r.key(name, false)] = true
 	r.out.Kind = kindOf(name)
 	r.read()
@@ -163,6 +163,8 @@ func (f *File) constrain() {
 const (
 	// maxTaken bounds how many files are taken in by one.
 	maxTaken = 100
+	// maxNames bounds how many names that stand for others are followed.
+	maxNames = 100_000
 	// maxRequirements bounds what is taken from one file with those that it
 	// takes in.
 	maxRequirements = 20_000
@@ -186,6 +188,7 @@ type reading struct {
 	constrains bool     // the file only holds versions
 	taken      map[string]bool
 	left       *int // how many more files are taken in
+	steps      *int // how many more names are followed in one file
 }
 
 func (r *reading) note(at source.Span, format string, args ...any) {
@@ -209,6 +212,11 @@ func (r *reading) add(q Requirement) {
 	if len(*list) < maxRequirements {
 		*list = append(*list, q)
 	}
+}
+
+// full reports whether no more is taken.
+func (r *reading) full() bool {
+	return max(len(r.out.Requirements), len(r.out.Constraints)) >= maxRequirements
 }
 
 // clause takes a requirement in the notation of PEP 508 that stands at an

@@ -43,7 +43,7 @@ func (s *Set) Of(name string) []Requirement {
 // lie in folders above that of the project, and as a last resort anywhere.
 func Find(tree *source.Tree, root string, installs []Install) *Set {
 	names, _ := tree.Files()
-	f := &finder{tree: tree, root: root, names: names, installs: related(installs, root)}
+	f := &finder{tree: tree, root: root, names: names, installs: related(installs, root), whole: map[string]*File{}}
 	home := f.home()
 	f.learnPython(home)
 	f.installed()
@@ -60,7 +60,8 @@ type finder struct {
 	python   string
 	world    *world
 	found    []found
-	files    []*File
+	files    []*File          // as they are where the project is installed
+	whole    map[string]*File // as they stand in the repository; nil if they cannot be read
 }
 
 // A found requirement comes from a file of a kind.
@@ -101,8 +102,8 @@ func (f *finder) home() []string {
 // any, if the name is empty.
 func (f *finder) asks(files []string, name string) bool {
 	return slices.ContainsFunc(files, func(file string) bool {
-		read, err := readIn(f.tree, file, f.root, nil)
-		return err == nil && slices.ContainsFunc(read.Requirements, func(q Requirement) bool {
+		read := f.all(file)
+		return read != nil && slices.ContainsFunc(read.Requirements, func(q Requirement) bool {
 			scope := q.Scope
 			if kindOf(file) == Requirements {
 				scope = usualScope(file)
@@ -154,8 +155,8 @@ func (f *finder) workspace(dir string) (string, bool) {
 		if !f.tree.Exists(name) {
 			continue
 		}
-		file, err := readIn(f.tree, name, dir, nil)
-		return name, err == nil && slices.Contains(file.members, dir)
+		file := f.all(name)
+		return name, file != nil && slices.Contains(file.members, dir)
 	}
 	return "", false
 }
@@ -205,7 +206,7 @@ func (f *finder) learnPython(home []string) {
 		f.python = pythonOf(f.tree, above(f.root))
 	}
 	for _, name := range home {
-		if file, err := readIn(f.tree, name, f.root, nil); err == nil && f.python == "" {
+		if file := f.all(name); file != nil && f.python == "" {
 			f.python = file.Python
 		}
 	}
@@ -220,6 +221,17 @@ func above(dir string) []string {
 		all = append(all, dir)
 	}
 	return all
+}
+
+// all reads a file once with all that it has for anywhere; nil if it cannot
+// be read.
+func (f *finder) all(name string) *File {
+	file, ok := f.whole[name]
+	if !ok {
+		file, _ = readIn(f.tree, name, f.root, nil)
+		f.whole[name] = file
+	}
+	return file
 }
 
 // read reads a file once; nil if it cannot be read.

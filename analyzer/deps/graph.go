@@ -6,7 +6,7 @@ import "slices"
 type graph struct {
 	packages []*locked
 	byName   map[string][]*locked
-	left     int // how many more steps are taken
+	left     int // how many more edges are followed
 }
 
 // A locked package is one version of a package in a lock file.
@@ -48,15 +48,16 @@ func (g *graph) reach(from []edge, group string, w *world) {
 	var queue []visit
 	follow := func(edges []edge) {
 		for _, e := range edges {
-			if w.refuses(e.marker) {
+			if g.left <= 0 || w.refuses(e.marker) {
 				continue
 			}
-			queue = append(queue, g.visits(e)...)
+			all := g.visits(e)
+			g.left -= 1 + len(all)
+			queue = append(queue, all...)
 		}
 	}
 	follow(from)
-	for len(queue) > 0 && g.left > 0 {
-		g.left--
+	for len(queue) > 0 {
 		v := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
 		key := group + "\n" + v.extra

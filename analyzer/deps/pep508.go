@@ -3,6 +3,8 @@ package deps
 import (
 	"regexp"
 	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // A clause is a requirement as PEP 508 writes it, its parts as offsets into the
@@ -129,4 +131,19 @@ func specifier(text string) (spec, version string) {
 		parts = append(parts, m[1]+m[2])
 	}
 	return strings.Join(parts, ","), version
+}
+
+// ParseRequirement reads a requirement that a command names at a place:
+// "Django==4.2", "celery[redis] @ https://…"; false if it is none, or one that
+// only has an address. The places of the result are that of the command.
+func ParseRequirement(text string, at source.Span) (Requirement, bool) {
+	if isAddress(text) || local.MatchString(text) {
+		return Requirement{}, false
+	}
+	c, ok := parseClause(text)
+	c.Span = at
+	if c.pinUpTo > 0 {
+		c.Pin = at
+	}
+	return c.Requirement, ok
 }

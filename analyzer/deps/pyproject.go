@@ -42,11 +42,14 @@ func (r *reading) all(list *node) {
 	}
 }
 
+// maxInside bounds how deep names that stand for others are followed.
+const maxInside = 20
+
 // group takes a dependency group with those that it includes; inside are the
 // names on the way to it.
 // https://packaging.python.org/en/latest/specifications/dependency-groups/
 func (r *reading) group(groups *node, name string, inside []string) {
-	if slices.Contains(inside, Normalise(name)) || len(inside) > 20 {
+	if *r.steps--; *r.steps < 0 || slices.Contains(inside, Normalise(name)) || len(inside) > maxInside {
 		return
 	}
 	inside = append(slices.Clone(inside), Normalise(name))

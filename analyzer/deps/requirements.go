@@ -37,12 +37,20 @@ func (r *reading) requirements() {
 		r.index = indexHost(m[1])
 	}
 	text, start := r.file.Text, 0
-	for start < len(text) {
+	for start < len(text) && !r.full() {
 		end := lineEnd(text, start)
-		r.line(joined(text[start:end]), start)
+		if end-start > maxLine {
+			r.note(r.file.Span(start, start+1), "is longer than lines are read, and is left out")
+		} else {
+			r.line(joined(text[start:end]), start)
+		}
 		start = end + 1
 	}
 }
+
+// maxLine bounds the length of a line with those that continue it, hashes and
+// all.
+const maxLine = 256 << 10
 
 // lineEnd is where the line ends that begins at start, with those that a
 // backslash adds to it. A comment is not continued.

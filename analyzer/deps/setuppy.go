@@ -154,7 +154,7 @@ func (s *script) dicts(x python.Node, depth int) []*python.DictLit {
 	case *python.Name:
 		var all []*python.DictLit
 		for _, v := range s.names[x.ID] {
-			if depth < 5 {
+			if *s.steps--; *s.steps > 0 && depth < maxInside {
 				all = append(all, s.dicts(v, depth+1)...)
 			}
 		}
@@ -163,13 +163,10 @@ func (s *script) dicts(x python.Node, depth int) []*python.DictLit {
 	return nil
 }
 
-// maxNames bounds how many names are followed after each other.
-const maxNames = 8
-
 // wants takes the requirements that an expression is; if it is none that can be
 // read, those of the files of requirements that it names.
 func (s *script) wants(x python.Node, depth int) {
-	if depth > maxNames || s.full() {
+	if *s.steps--; *s.steps < 0 || depth > maxInside {
 		return
 	}
 	switch x := x.(type) {
@@ -201,8 +198,6 @@ func (s *script) each(list []python.Expr, depth int) {
 		s.wants(x, depth+1)
 	}
 }
-
-func (s *script) full() bool { return len(s.out.Requirements) >= maxRequirements }
 
 // texts takes a text: a requirement, or one a line.
 func (s *script) texts(x *python.StrLit) {
