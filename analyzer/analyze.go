@@ -36,7 +36,9 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
-	date time.Time
+	config *configuration
+	named  bool // the settings modules were asked for by name
+	date   time.Time
 
 	reading sync.Once
 	around  *deploy.Facts
@@ -44,11 +46,15 @@ type Repository struct {
 
 // Analyze finds the Django projects of a repository and evaluates the
 // settings with which they go live. The error is a *UsageError if what
-// Options ask for is not there.
+// Options ask for is not there, and a *config.Error if the configuration cannot
+// be used.
 func Analyze(fsys fs.FS, o Options) (*Repository, error) {
-	r := &Repository{files: newFiles(fsys), date: o.Date}
+	r := &Repository{files: newFiles(fsys), named: len(o.Settings) > 0, date: o.Date}
 	if _, err := fs.Stat(fsys, "."); err != nil {
 		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	}
+	if err := r.configure(o); err != nil {
+		return nil, err
 	}
 	found, notes := r.find(o)
 	r.Notes = append(r.Notes, notes...)
