@@ -168,6 +168,15 @@ var all = []*analyzer.Rule{
 	BackupUntested,
 	// data: encryption
 	EncryptionAtRestMissing,
+	// data: gdpr
+	PersonalDataUnmanaged,
+	PersonalDataCommitted,
 	// data: retention
 	RetentionUndefined,
+
+	// tasks: all that are due again and again
+	TaskOverdue,
+	// tasks: attestations
+	AttestationExpired,
+	AttestationExpiring,
 }
