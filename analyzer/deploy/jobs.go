@@ -222,7 +222,7 @@ func scriptLines(file *source.File) []Line {
 	var all []Line
 	for _, l := range linesOf(file) {
 		text := strings.TrimSpace(l.Text)
-		if text == "" || text[0] == '#' || strings.HasPrefix(text, "echo ") || strings.HasPrefix(text, "printf ") {
+		if text == "" || text[0] == '#' || says(text) {
 			continue
 		}
 		all = append(all, Line{text, l.Span})
@@ -602,10 +602,16 @@ func passesOver(n node) bool {
 	return on != "" && on != "false"
 }
 
+// says reports whether a line of a script only prints something. An empty echo
+// is there to end the input of what comes after it.
+func says(line string) bool {
+	return (strings.HasPrefix(line, "echo ") || strings.HasPrefix(line, "printf ")) && !strings.HasPrefix(line, "echo |")
+}
+
 func withoutComments(script string) string {
 	lines := slices.DeleteFunc(strings.Split(script, "\n"), func(l string) bool {
 		l = strings.TrimSpace(l)
-		return strings.HasPrefix(l, "#") || strings.HasPrefix(l, "echo ")
+		return strings.HasPrefix(l, "#") || says(l)
 	})
 	return strings.Join(lines, "\n")
 }
