@@ -11,6 +11,7 @@ import (
 // only those before it.
 var layers = []string{
 	"analyzer/source",
+	"analyzer/config",
 	"analyzer/value",
 	"analyzer/python/grammar",
 	"analyzer/python",

@@ -37,6 +37,8 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
+	config     *configuration
+	named      bool // the settings modules were asked for by name
 	date       time.Time
 	advisories func(names []string) *osv.Database
 
@@ -46,10 +48,14 @@ type Repository struct {
 
 // Analyze finds the Django projects of a repository and evaluates the
 // settings with which they go live. The error is a *UsageError if what
-// Options ask for is not there.
+// Options ask for is not there, and a *config.Error if the configuration cannot
+// be used.
 func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	r, err := open(fsys, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.configure(o); err != nil {
 		return nil, err
 	}
 	found, notes := r.find(o)
@@ -75,7 +81,7 @@ func open(fsys fs.FS, o Options) (*Repository, error) {
 	if _, err := fs.Stat(fsys, "."); err != nil {
 		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
 	}
-	r := &Repository{files: newFiles(fsys), date: o.Date, advisories: o.Advisories}
+	r := &Repository{files: newFiles(fsys), named: len(o.Settings) > 0, date: o.Date, advisories: o.Advisories}
 	if r.advisories == nil {
 		r.advisories = func([]string) *osv.Database { return osv.BuiltIn() }
 	}

@@ -218,10 +218,14 @@ func (a *Audit) Age() (int, bool) {
 
 // AuditFiles audits what files of a repository ask for; without any, what its
 // projects install. What is not a Django project can be audited too. The error
-// is a *UsageError if a file is not there.
+// is a *UsageError if a file is not there, and a *config.Error if the
+// configuration cannot be used.
 func AuditFiles(fsys fs.FS, o Options, files []string) (*Audit, error) {
 	r, err := open(fsys, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.configure(o); err != nil {
 		return nil, err
 	}
 	if len(files) > 0 {

@@ -1,11 +1,11 @@
 package analyzer
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/deps"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -22,7 +22,7 @@ type AuditPass struct {
 // name. What production does not install is a note.
 func (p *AuditPass) Report(q deps.Requirement, anchor, fix string, trail []Step, format string, args ...any) {
 	f := finding(q.Span, anchor, format, args...)
-	f.Fix, f.Trail = fix, trail
+	f.Fix, f.Trail, f.Package = fix, trail, q.Name
 	switch q.Scope {
 	case deps.Development:
 		f.Message += " (only development installs it, as it seems)"
@@ -31,6 +31,24 @@ func (p *AuditPass) Report(q deps.Requirement, anchor, fix string, trail []Step,
 	}
 	f.Development = q.Scope != deps.Production
 	p.findings = append(p.findings, f)
+}
+
+// ReportAdvisory makes a finding of one advisory on a package.
+func (p *AuditPass) ReportAdvisory(q deps.Requirement, a *osv.Advisory, fix, format string, args ...any) {
+	p.Report(q, q.Name+" "+a.Name(), fix, nil, format, args...)
+	p.findings[len(p.findings)-1].Advisories = a.Names()
+}
+
+// AcceptedBy names the rule, of some, for which the configuration accepts one
+// advisory on a package by its name; empty if it does not.
+func (p *AuditPass) AcceptedBy(q deps.Requirement, a *osv.Advisory, rules ...string) string {
+	for _, id := range rules {
+		f := Finding{Rule: &Rule{ID: id}, Span: q.Span, Package: q.Name, Advisories: a.Names()}
+		if i := p.repository.config.ignoring(f, p.date); i != nil && i.Advisory.Given() {
+			return id
+		}
+	}
+	return ""
 }
 
 // Passes records that the item is met, with the place that shows it.
@@ -51,21 +69,26 @@ func (a *Audit) ask(rule *Rule) *AuditPass {
 	return p
 }
 
-// Findings are what the rules about what is installed find, by place.
-func (a *Audit) Findings(c Catalogue) []Finding {
+// Findings are what the rules about what is installed find, by place, and
+// those of them that the project accepts.
+func (a *Audit) Findings(c Catalogue) ([]Finding, []Suppressed) {
 	var all []Finding
+	var suppressed []Suppressed
 	for _, rule := range c.Rules {
 		if rule.Audit == nil {
 			continue
 		}
 		for _, f := range a.ask(rule).findings {
-			f.Rule = rule
+			f.Rule, f.Item = rule, rule.Item
 			f.Fingerprint = fingerprint(f)
-			all = append(all, f)
+			if reason, at, ok := a.repository.accepts(f); ok {
+				suppressed = append(suppressed, Suppressed{Finding: f, Reason: reason, Span: at})
+			} else {
+				all = append(all, f)
+			}
 		}
 	}
-	slices.SortStableFunc(all, func(f, g Finding) int {
-		return cmp.Or(f.Span.Compare(g.Span), cmp.Compare(f.Rule.ID, g.Rule.ID), cmp.Compare(f.Message, g.Message))
-	})
-	return all
+	slices.SortStableFunc(all, byPlace)
+	slices.SortStableFunc(suppressed, func(a, b Suppressed) int { return byPlace(a.Finding, b.Finding) })
+	return all, suppressed
 }

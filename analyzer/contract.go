@@ -100,7 +100,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 func (d *Deployment) demands(c Catalogue) []Demand {
 	var all []Demand
 	for _, rule := range c.Rules {
-		all = append(all, d.ask(rule).demands...)
+		all = append(all, d.ask(rule, c.Items).claims...)
 	}
 	return all
 }

@@ -19,12 +19,14 @@ type Options struct {
 	// Strict makes a missing required variable the error that Python raises,
 	// as check-deploy and diffsettings want it; else its value is unknown.
 	Strict bool
-	// Date is that as of which certificates are judged; the zero Date: what
-	// they say of time is not.
+	// Date is that as of which certificates and attestations are judged; the
+	// zero Date: what they say of time is not.
 	Date time.Time
 	// Advisories gives what is known of the vulnerabilities of packages, by their
 	// names; nil: what is built in.
 	Advisories func(names []string) *osv.Database
+	// Config is the project's configuration; nil: what the repository has.
+	Config *source.File
 }
 
 // A Variable is an environment variable and what sets it.

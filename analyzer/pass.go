@@ -86,11 +86,25 @@ func (d *Deployment) Returns(s *Setting, argument string) *value.Value {
 // turns a condition under which something is wrong into a verdict.
 type Pass struct {
 	*Deployment
-	rule       *Rule
+	*said
+	rule  *Rule
+	items []Item // the checklist
+	about string // the ID of the item that is answered
+}
+
+// What a rule said.
+type said struct {
 	findings   []Finding
 	suppressed []Suppressed
 	answers    []Answer
-	demands    []Demand
+	claims     []Demand
+}
+
+// On is the pass for one of several items that the rule answers.
+func (p *Pass) On(item string) *Pass {
+	on := *p
+	on.about = item
+	return &on
 }
 
 // View asks about settings in Django's terms.
@@ -216,7 +230,7 @@ func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
 		j.Needs = j.decides.Needs()
 	}
 	if len(j.Needs) > 0 {
-		p.demands = append(p.demands, Demand{Rule: p.rule, Setting: s.Name, Needs: j.Needs, Must: j.decides.Not()})
+		p.claims = append(p.claims, Demand{Rule: p.rule, Setting: s.Name, Needs: j.Needs, Must: j.decides.Not()})
 	}
 	where := j.Bad
 	if j.Verdict == Depends { // what is committed, rather than what may take its place
@@ -266,6 +280,12 @@ func (p *Pass) answer(j Judgement, s *Setting) {
 	default:
 		a.Message = s.Name + " is right"
 	}
+	p.add(a)
+}
+
+// add records an answer about the item.
+func (p *Pass) add(a Answer) {
+	a.Item.ID = p.about
 	p.answers = append(p.answers, a)
 }
 
@@ -290,7 +310,7 @@ func (p *Pass) Passes(at source.Span, format string, args ...any) {
 // ClaimNothing takes back what was recorded as met: that nothing wrong was
 // found is no evidence that all is well.
 func (p *Pass) ClaimNothing() {
-	p.answers = slices.DeleteFunc(p.answers, func(a Answer) bool { return a.Verdict == Passes })
+	p.answers = slices.DeleteFunc(p.answers, func(a Answer) bool { return a.Verdict == Passes && a.Item.ID == p.about })
 }
 
 // NotApplicable records that the rule has nothing to judge, and why.
@@ -301,6 +321,12 @@ func (p *Pass) NotApplicable(format string, args ...any) {
 // Doubts records that the item depends on something that is not known.
 func (p *Pass) Doubts(format string, args ...any) {
 	p.say(Depends, source.Span{}, fmt.Sprintf(format, args...))
+}
+
+// Manual records that no repository can show whether the item is met, and why;
+// steps are what speaks for it all the same.
+func (p *Pass) Manual(steps []Step, format string, args ...any) {
+	p.add(Answer{Verdict: Manual, Message: fmt.Sprintf(format, args...), Evidence: steps})
 }
 
 // Beyond says why the settings may hold more than is seen, or nothing if all
@@ -317,7 +343,7 @@ func (p *Pass) say(v Verdict, at source.Span, text string) {
 	if !at.IsZero() {
 		a.Evidence = []Step{{Span: at, Text: text}}
 	}
-	p.answers = append(p.answers, a)
+	p.add(a)
 }
 
 // Report makes a finding of a judgement that fails. The message is one
@@ -349,14 +375,12 @@ func (p *Pass) ReportValue(a value.Alt, s *Setting, format string, args ...any) 
 }
 
 func (p *Pass) report(f Finding) {
-	f.Rule, f.Deployment, f.Project = p.rule, p.Name, p.project.Root
+	f.Rule, f.Item, f.Deployment, f.Project = p.rule, p.about, p.Name, p.project.Root
 	f.Span = p.firstLine(f.Span)
 	f.Fingerprint = fingerprint(f)
 	if reason, at, ok := p.suppression(f); ok {
 		p.suppressed = append(p.suppressed, Suppressed{Finding: f, Reason: reason, Span: at})
-		p.answers = append(p.answers, Answer{
-			Verdict: NotApplicable, Message: f.Rule.ID + " is suppressed: " + reason, Evidence: []Step{{Span: at, Text: reason}},
-		})
+		p.add(Answer{Verdict: NotApplicable, Message: f.Rule.ID + " is suppressed: " + reason, Evidence: []Step{{Span: at, Text: reason}}})
 		return
 	}
 	p.findings = append(p.findings, f)
@@ -424,7 +448,7 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 		if !keep(rule) {
 			continue
 		}
-		p := d.ask(rule)
+		p := d.ask(rule, c.Items)
 		report.Findings = append(report.Findings, p.findings...)
 		report.Suppressed = append(report.Suppressed, p.suppressed...)
 		p.sumUp(byItem)
@@ -432,6 +456,7 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 	for _, item := range c.Items {
 		if a, ok := byItem[item.ID]; ok {
 			a.Item, a.Project, a.Deployment = item, d.project.Root, d.Name
+			d.vouch(a)
 			report.Answers = append(report.Answers, *a)
 		}
 	}
@@ -439,14 +464,21 @@ func (d *Deployment) judge(report *Report, c Catalogue, keep func(*Rule) bool) {
 
 // ask runs one rule on the deployment. Few have an answer where the settings
 // do not load.
-func (d *Deployment) ask(rule *Rule) *Pass {
-	p := &Pass{Deployment: d, rule: rule}
+func (d *Deployment) ask(rule *Rule, items []Item) *Pass {
+	p := &Pass{Deployment: d, said: &said{}, rule: rule, items: items, about: rule.AllItems()[0]}
 	if d.loaded.Err != nil && !rule.Unloaded {
-		p.answers = append(p.answers, Answer{Verdict: Depends, Message: "the settings do not load"})
+		p.dependOn("the settings do not load")
 		return p
 	}
 	p.check()
 	return p
+}
+
+// dependOn is the answer of a rule that cannot tell, for each of its items.
+func (p *Pass) dependOn(what string) {
+	for _, item := range p.rule.AllItems() {
+		p.On(item).add(Answer{Verdict: Depends, Message: what})
+	}
 }
 
 // check runs the rule. Where its conditions grow too large the answer is that
@@ -457,7 +489,8 @@ func (p *Pass) check() {
 		return
 	}
 	if !p.tame(func() { p.rule.Check(p) }) {
-		p.findings, p.answers = nil, []Answer{{Verdict: Depends, Message: value.TooComplex{}.Error() + " decide it"}}
+		p.findings, p.answers = nil, nil
+		p.dependOn(value.TooComplex{}.Error() + " decide it")
 	}
 }
 
@@ -466,7 +499,9 @@ func (p *Pass) audit(said *AuditPass) {
 	for _, f := range said.findings {
 		p.report(f)
 	}
-	p.answers = append(p.answers, said.answers...)
+	for _, a := range said.answers {
+		p.add(a)
+	}
 }
 
 // tame runs f and reports whether it came to an end: conditions that grow
@@ -486,19 +521,26 @@ func (d *Deployment) tame(f func()) (ok bool) {
 	return true
 }
 
-// sumUp merges what a rule said into the answer for its item. The first rule
-// of an item asks the question itself: only it can answer that all is well,
-// or that there is nothing to ask. Those after it can only find fault.
+// sumUp merges what a rule said into the answers for its items.
 func (p *Pass) sumUp(byItem map[string]*Answer) {
-	a, ok := byItem[p.rule.Item]
+	for _, item := range p.rule.AllItems() {
+		p.On(item).sumUpItem(byItem)
+	}
+}
+
+// sumUpItem merges what a rule said of one item. The first rule of an item asks
+// the question itself: only it can answer that all is well, or that there is
+// nothing to ask. Those after it can only find fault.
+func (p *Pass) sumUpItem(byItem map[string]*Answer) {
+	a, ok := byItem[p.about]
 	first := !ok
 	if first {
 		a = &Answer{Message: "the repository says nothing about it"}
-		byItem[p.rule.Item] = a
+		byItem[p.about] = a
 	}
 	a.Rules = append(a.Rules, p.rule.ID)
 	for _, f := range p.findings {
-		if f.Development {
+		if f.Development || f.Item != p.about {
 			continue
 		}
 		said := Answer{Verdict: Fail, Message: f.Message, Evidence: []Step{{Span: f.Span, Text: f.Message}}, Needs: f.Needs}
@@ -511,7 +553,7 @@ func (p *Pass) sumUp(byItem map[string]*Answer) {
 		a.merge(said)
 	}
 	for _, said := range p.answers {
-		if first || said.Verdict > Passes || said.Verdict == a.Verdict {
+		if said.Item.ID == p.about && (first || said.Verdict > Passes || said.Verdict == a.Verdict) {
 			a.merge(said)
 		}
 	}
@@ -547,6 +589,6 @@ func (p *Pass) Hopes(what string, at source.Span, good *value.Cond) bool {
 		a.Message = what + ", if the environment says so: " + strings.Join(a.Needs, ", ")
 	}
 	a.Evidence = []Step{{Span: p.firstLine(at), Text: what}}
-	p.answers = append(p.answers, a)
+	p.add(a)
 	return true
 }

@@ -1,13 +1,20 @@
 package analyzer
 
-import "github.com/deploycheck/deploycheck/analyzer/source"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/deploycheck/deploycheck/analyzer/config"
+	"github.com/deploycheck/deploycheck/analyzer/source"
+)
 
 // A Rule is one thing that can be wrong: data and one function. Rules hold
 // no state, so two may run at once.
 type Rule struct {
-	ID        string // slug, for ever: "debug-enabled"
-	Title     string // what is wrong, in a few words
-	Item      string // the checklist item it answers: "debug-off"
+	ID        string   // slug, for ever: "debug-enabled"
+	Title     string   // what is wrong, in a few words
+	Item      string   // the checklist item it answers: "debug-off"
+	Items     []string // those that it answers, if they are several; Item is then empty
 	Severity  Severity
 	Precision Precision
 	What      string   // what it catches, one or two sentences
@@ -21,6 +28,17 @@ type Rule struct {
 	Audit     func(*AuditPass) // instead of Check, for rules about what is installed
 	Unloaded  bool             // asked even if the settings do not load
 }
+
+// AllItems lists the checklist items that the rule answers.
+func (r *Rule) AllItems() []string {
+	if r.Items == nil {
+		return []string{r.Item}
+	}
+	return r.Items
+}
+
+// Answers reports whether the rule answers an item of the checklist.
+func (r *Rule) Answers(item string) bool { return slices.Contains(r.AllItems(), item) }
 
 // Severity is how much a finding matters. It belongs to the rule: where one
 // fact has two weights there are two rules.
@@ -85,10 +103,15 @@ type Item struct {
 	ID      string
 	Title   string
 	Section string // the ID of its section
+	// Every is how often the task is due that the item is; empty: it is none.
+	Every config.Cadence
 }
 
 // A Section is a heading of the checklist.
-type Section struct{ ID, Title string }
+type Section struct {
+	ID, Title string
+	Tasks     bool // its items are tasks, listed by how often they are due
+}
 
 // A Catalogue is the checklist and the rules that answer it, both in order.
 type Catalogue struct {
@@ -103,16 +126,21 @@ type Verdict int
 // Verdicts. When several rules answer one item the greatest counts.
 const (
 	NotFound      Verdict = iota // the repository is silent
+	Manual                       // no repository can show it: somebody has to look, and may attest it
 	NotApplicable                // the reason is in the message
 	Passes                       // positive evidence
+	Attested                     // somebody vouches for it, in the configuration
 	Depends                      // decided by something outside the repository, which is named
 	Fail                         // contrary evidence
 )
 
 // String is the verdict in words.
 func (v Verdict) String() string {
-	return [...]string{"not found", "not applicable", "pass", "depends", "fail"}[v]
+	return [...]string{"not found", "manual", "not applicable", "pass", "attested", "depends", "fail"}[v]
 }
+
+// Verdicts lists all verdicts, the most telling first.
+var Verdicts = [...]Verdict{Passes, Attested, Fail, Depends, Manual, NotFound, NotApplicable}
 
 // A Step is one captioned place: evidence, or a step of a trail.
 type Step struct {
@@ -123,6 +151,7 @@ type Step struct {
 // A Finding is a rule broken in one place: the line that a person would edit.
 type Finding struct {
 	Rule       *Rule
+	Item       string // which of the rule's items it is about; empty: its only one
 	Project    string // its root
 	Deployment string
 	Message    string // one sentence: fact, then consequence; no capital, no full stop
@@ -136,7 +165,14 @@ type Finding struct {
 	Development bool
 	// Fingerprint identifies the finding over time: rule, file and anchor.
 	Fingerprint string
+	// Package and Advisories name the distribution that it is about, and the
+	// known vulnerability by all its names; empty if it is about neither.
+	Package    string
+	Advisories []string
 }
+
+// About is the checklist item that the finding is about.
+func (f *Finding) About() string { return cmp.Or(f.Item, f.Rule.Item) }
 
 // Level is how much the finding matters, in SARIF's words.
 func (f *Finding) Level() Level {

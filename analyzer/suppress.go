@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/deploycheck/deploycheck/analyzer/config"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
@@ -70,10 +72,24 @@ func parseIgnore(name string, n int, line string) *ignore {
 	return i
 }
 
-// suppression finds what suppresses a finding: a comment with a reason, or
-// Django's own SILENCED_SYSTEM_CHECKS for the check that says the same.
+// suppression finds what suppresses a finding: a comment with a reason, the
+// project's configuration, or Django's own SILENCED_SYSTEM_CHECKS for the check
+// that says the same.
 func (p *Pass) suppression(f Finding) (reason string, at source.Span, ok bool) {
-	for _, i := range p.repository.ignoresIn(f.Span.File) {
+	if reason, at, ok = p.repository.accepts(f); ok {
+		return reason, at, true
+	}
+	if id := p.silencedCheck(); id != "" {
+		s := p.Setting("SILENCED_SYSTEM_CHECKS")
+		return id + " is in SILENCED_SYSTEM_CHECKS", p.placeOf(s.Value.Origin(), s.Name), true
+	}
+	return "", source.Span{}, false
+}
+
+// accepts finds the comment with a reason, or the [[ignore]] of the
+// configuration, that answers a finding.
+func (r *Repository) accepts(f Finding) (reason string, at source.Span, ok bool) {
+	for _, i := range r.ignoresIn(f.Span.File) {
 		here := i.span.Line == f.Span.Line || i.alone && i.span.Line == f.Span.Line-1
 		if here && slices.Contains(i.rules, f.Rule.ID) {
 			i.used = true
@@ -82,9 +98,8 @@ func (p *Pass) suppression(f Finding) (reason string, at source.Span, ok bool) {
 			}
 		}
 	}
-	if id := p.silencedCheck(); id != "" {
-		s := p.Setting("SILENCED_SYSTEM_CHECKS")
-		return id + " is in SILENCED_SYSTEM_CHECKS", p.placeOf(s.Value.Origin(), s.Name), true
+	if i := r.config.ignoring(f, r.date); i != nil {
+		return i.Reason.Text, i.Rule.Span, true
 	}
 	return "", source.Span{}, false
 }
@@ -106,9 +121,63 @@ func (p *Pass) silencedCheck() string {
 	return silenced
 }
 
-// idleIgnores notes the comments that suppress nothing, among those for rules
-// that were asked, and those that give no reason.
+// ignoring finds the [[ignore]] that a finding fits as of a day; nil if none
+// does. One that is over has no effect.
+func (c *configuration) ignoring(f Finding, today time.Time) *config.Ignore {
+	var found *config.Ignore
+	for _, i := range c.Ignores {
+		if i.Rule.Text != f.Rule.ID || !i.Covers(f.Span.File) || !named(i.Package, f.Package) || !named(i.Advisory, f.Advisories...) {
+			continue
+		}
+		c.used[i] = true
+		if found == nil && !over(i, today) {
+			found = i
+		}
+	}
+	return found
+}
+
+// over reports whether an [[ignore]] counts no more.
+func over(i *config.Ignore, today time.Time) bool {
+	return i.Until.Given() && !today.IsZero() && i.Until.Past(today)
+}
+
+// named reports whether a word that may be left out is one of some names, of
+// distributions or advisories.
+func named(w config.Word, names ...string) bool {
+	return !w.Given() || slices.ContainsFunc(names, func(name string) bool { return plainName(name) == plainName(w.Text) })
+}
+
+// plainName is the one spelling of a name.
+// https://packaging.python.org/en/latest/specifications/name-normalization/
+func plainName(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "-", ".", "-").Replace(name))
+}
+
+// idleIgnores notes what was to suppress findings and has no effect, among
+// that for rules that were asked.
 func (r *Repository) idleIgnores(asked func(id string) bool) []source.Note {
+	return append(r.idleComments(asked), r.config.idle(asked, r.date)...)
+}
+
+// idle notes each [[ignore]] that suppresses nothing, or is over.
+func (c *configuration) idle(asked func(id string) bool, today time.Time) []source.Note {
+	var notes []source.Note
+	for _, i := range c.Ignores {
+		switch {
+		case !asked(i.Rule.Text):
+		case over(i, today):
+			notes = append(notes, source.Note{Span: i.Until.Span, Text: fmt.Sprintf("the ignore of %s counted until %s and has no effect any more: mend what it is about, or write why it is still accepted and until when", i.Rule.Text, i.Until)})
+		case !c.used[i]:
+			notes = append(notes, source.Note{Span: i.Rule.Span, Text: fmt.Sprintf("the ignore of %s suppresses nothing and can be deleted", i.Rule.Text)})
+		}
+	}
+	return notes
+}
+
+// idleComments notes the comments that suppress nothing, and those that give no
+// reason.
+func (r *Repository) idleComments(asked func(id string) bool) []source.Note {
 	var notes []source.Note
 	for _, d := range r.deployments() {
 		for _, name := range d.loaded.Files {

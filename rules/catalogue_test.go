@@ -54,7 +54,7 @@ func catalogueDocument(t *testing.T) string {
 func links(item string) []string {
 	var list []string
 	for _, r := range rules.Catalogue.Rules {
-		if r.Item == item {
+		if r.Answers(item) {
 			list = append(list, fmt.Sprintf("[%s](#%s)", r.ID, r.ID))
 		}
 	}

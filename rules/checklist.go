@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/deploycheck/deploycheck/analyzer"
+import (
+	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/config"
+)
 
 // Sections are the headings of the checklist that rules answer.
 var sections = []analyzer.Section{
@@ -14,6 +17,7 @@ var sections = []analyzer.Section{
 	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
 	{ID: "commands", Title: "Django Security Commands"},
+	{ID: "tasks", Title: "Regular Security Tasks", Tasks: true},
 }
 
 // Items are the lines of the checklist that rules answer, in its order.
@@ -70,7 +74,23 @@ var items = []analyzer.Item{
 
 	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
 	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
+	{ID: "gdpr", Section: "data", Title: "Personal data handling complies with GDPR"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 
 	{ID: "audit", Section: "commands", Title: "Check for common vulnerabilities (safety check)"},
+
+	{ID: "daily-error-logs", Section: "tasks", Title: "Monitor error logs", Every: config.Daily},
+	{ID: "daily-failed-logins", Section: "tasks", Title: "Check failed login attempts", Every: config.Daily},
+	{ID: "weekly-access-logs", Section: "tasks", Title: "Review access logs", Every: config.Weekly},
+	{ID: "weekly-certificate-status", Section: "tasks", Title: "Check SSL certificate status", Every: config.Weekly},
+	{ID: "weekly-resource-usage", Section: "tasks", Title: "Monitor resource usage", Every: config.Weekly},
+	{ID: "monthly-update-dependencies", Section: "tasks", Title: "Update dependencies", Every: config.Monthly},
+	{ID: "monthly-security-audit", Section: "tasks", Title: "Security audit", Every: config.Monthly},
+	{ID: "monthly-backup-verification", Section: "tasks", Title: "Backup verification", Every: config.Monthly},
+	{ID: "monthly-user-permissions", Section: "tasks", Title: "Review user permissions", Every: config.Monthly},
+	{ID: "quarterly-penetration-testing", Section: "tasks", Title: "Penetration testing", Every: config.Quarterly},
+	{ID: "quarterly-security-policy", Section: "tasks", Title: "Security policy review", Every: config.Quarterly},
+	{ID: "quarterly-incident-response", Section: "tasks", Title: "Incident response testing", Every: config.Quarterly},
+	{ID: "quarterly-staff-training", Section: "tasks", Title: "Staff security training", Every: config.Quarterly},
+	{ID: "attestations", Section: "tasks", Title: "Attestations renewed in time"},
 }

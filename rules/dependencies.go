@@ -34,13 +34,28 @@ func serious(a *osv.Advisory) bool { return a.Score == 0 || a.Score >= 7 }
 // gravest first.
 func anySerious(all []*osv.Advisory) bool { return len(all) > 0 && serious(all[0]) }
 
-// reportVulnerable reports the packages whose gravest advisory is serious, or
-// those where it is not.
-func reportVulnerable(p *analyzer.AuditPass, grave bool) {
+// vulnerability are the rules about advisories on a version. What is accepted
+// for one of them is accepted.
+var vulnerability = []string{"dependency-vulnerable", "dependency-vulnerable-mild"}
+
+// reportVulnerable reports, for one of the rules about advisories, the packages
+// whose gravest advisory is serious, or those where it is not. An advisory that
+// the project accepts is a finding of its own, which is suppressed.
+func reportVulnerable(p *analyzer.AuditPass, rule string, grave bool) {
 	for _, q := range p.Packages {
-		if len(q.Advisories) > 0 && anySerious(q.Advisories) == grave {
-			p.Report(q.Requirement, q.Name, remedy(q), listed(q), "%s %s has %s, so whoever knows of %s can try %s on the site",
-				q.Name, q.Version, known(q.Advisories), pick(len(q.Advisories), "it", "them"), pick(len(q.Advisories), "it", "them"))
+		var left []*osv.Advisory
+		for _, a := range q.Advisories {
+			switch p.AcceptedBy(q.Requirement, a, vulnerability...) {
+			case "":
+				left = append(left, a)
+			case rule:
+				p.ReportAdvisory(q.Requirement, a, remedy(q), "%s %s has a known vulnerability, %s", q.Name, q.Version, rated(a))
+			}
+		}
+		if len(left) > 0 && anySerious(left) == grave {
+			it := pick(len(left), "it", "them")
+			p.Report(q.Requirement, q.Name, remedy(q), listed(q.Requirement, left), "%s %s has %s, so whoever knows of %s can try %s on the site",
+				q.Name, q.Version, known(left), it, it)
 		}
 	}
 	for _, q := range p.Unresolved {
@@ -88,15 +103,16 @@ func remedy(q analyzer.Audited) string {
 // maxListed bounds how many advisories a finding lists.
 const maxListed = 8
 
-// listed are the advisories of a package as steps at its line.
-func listed(q analyzer.Audited) []analyzer.Step {
+// listed are advisories on a requirement as steps at its line; none for one,
+// which the message names.
+func listed(q deps.Requirement, all []*osv.Advisory) []analyzer.Step {
 	var steps []analyzer.Step
-	if len(q.Advisories) == 1 {
+	if len(all) == 1 {
 		return nil
 	}
-	for i, a := range q.Advisories {
+	for i, a := range all {
 		if i == maxListed {
-			steps = append(steps, analyzer.Step{Span: q.Span, Text: fmt.Sprintf("and %d more, which `deploycheck audit` lists", len(q.Advisories)-i)})
+			steps = append(steps, analyzer.Step{Span: q.Span, Text: fmt.Sprintf("and %d more, which `deploycheck audit` lists", len(all)-i)})
 			break
 		}
 		steps = append(steps, analyzer.Step{Span: q.Span, Text: rated(a)})

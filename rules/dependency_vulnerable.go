@@ -29,7 +29,7 @@ var DependencyVulnerable = &analyzer.Rule{
 const fresh, stale = 30, 90
 
 func checkDependencyVulnerable(p *analyzer.AuditPass) {
-	reportVulnerable(p, true)
+	reportVulnerable(p, "dependency-vulnerable", true)
 	judged, open := production(p)
 	if len(judged)+len(open) == 0 {
 		return

@@ -17,5 +17,5 @@ var DependencyVulnerableMild = &analyzer.Rule{
 	CWE:   1395,
 	ASVS:  "14.2.1",
 	Refs:  []string{"https://docs.djangoproject.com/en/stable/releases/security/", "https://github.com/pypa/advisory-database"},
-	Audit: func(p *analyzer.AuditPass) { reportVulnerable(p, false) },
+	Audit: func(p *analyzer.AuditPass) { reportVulnerable(p, "dependency-vulnerable-mild", false) },
 }

@@ -39,10 +39,7 @@ var trackers = []struct{ setting, name string }{
 }
 
 func checkErrorTrackingMissing(p *analyzer.Pass) {
-	tracked := false
-	for _, t := range trackers {
-		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), p.View().Lists(t.setting, t.name)) || tracked
-	}
+	tracked := tracksErrors(p)
 	for _, c := range p.Calls("sentry_sdk.init") {
 		tracked = checkSentry(p, c) || tracked
 	}
@@ -51,8 +48,26 @@ func checkErrorTrackingMissing(p *analyzer.Pass) {
 	}
 }
 
+// tracksErrors records the apps and middleware that report errors.
+func tracksErrors(p *analyzer.Pass) bool {
+	tracked := false
+	for _, t := range trackers {
+		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), p.View().Lists(t.setting, t.name)) || tracked
+	}
+	return tracked
+}
+
 // checkSentry reports whether Sentry is set up, be it in vain.
 func checkSentry(p *analyzer.Pass, c eval.Call) bool {
+	called := p.Production().Meets(c.When)
+	if !hopesForSentry(p, c) && called {
+		p.ReportAt(c.Span, "sentry_sdk.init", "sentry_sdk.init is given an empty dsn, so it reports errors to nobody")
+	}
+	return called
+}
+
+// hopesForSentry records whether a call of sentry_sdk.init has errors reported.
+func hopesForSentry(p *analyzer.Pass, c eval.Call) bool {
 	dsn := argument(c, "dsn")
 	if dsn == nil { // then it is read from a variable, SENTRY_DSN
 		return p.Hopes("sentry_sdk.init reports errors", c.Span, c.When.And(elsewhere(p, "SENTRY_DSN is set")))
@@ -67,11 +82,7 @@ func checkSentry(p *analyzer.Pass, c eval.Call) bool {
 		}
 		return value.Is(text == "")
 	})
-	called := p.Production().Meets(c.When)
-	if !p.Hopes("sentry_sdk.init reports errors", c.Span, c.When.Minus(empty)) && called {
-		p.ReportAt(c.Span, "sentry_sdk.init", "sentry_sdk.init is given an empty dsn, so it reports errors to nobody")
-	}
-	return called
+	return p.Hopes("sentry_sdk.init reports errors", c.Span, c.When.Minus(empty))
 }
 
 // argument is an argument of a call as a setting; nil if it is not given.
@@ -87,12 +98,16 @@ func argument(c eval.Call, name string) *analyzer.Setting {
 // mailHandler is the handler of logs that writes to ADMINS.
 const mailHandler = "django.utils.log.AdminEmailHandler"
 
+// mailsErrors records that somebody is mailed of errors.
+func mailsErrors(p *analyzer.Pass) bool {
+	admins := p.Setting("ADMINS")
+	return p.Hopes("errors are mailed to ADMINS", admins.Place(), p.Space().Truth(admins.Value))
+}
+
 // checkAdmins looks at mail to ADMINS, which Django's own LOGGING sends as
 // well, and the project's if it says so.
 func checkAdmins(p *analyzer.Pass) {
-	admins := p.Setting("ADMINS")
-	some := p.Space().Truth(admins.Value)
-	if p.Hopes("errors are mailed to ADMINS", admins.Place(), some) {
+	if mailsErrors(p) {
 		return
 	}
 	for _, l := range leaves(p.Setting("LOGGING")) {

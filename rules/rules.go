@@ -168,6 +168,9 @@ var all = []*analyzer.Rule{
 	BackupUntested,
 	// data: encryption
 	EncryptionAtRestMissing,
+	// data: gdpr
+	PersonalDataUnmanaged,
+	PersonalDataCommitted,
 	// data: retention
 	RetentionUndefined,
 
@@ -178,4 +181,10 @@ var all = []*analyzer.Rule{
 	DjangoEndOfLifeNear,
 	DjangoPatchMissing,
 	DependencyUnpinned,
+
+	// tasks: all that are due again and again
+	TaskOverdue,
+	// tasks: attestations
+	AttestationExpired,
+	AttestationExpiring,
 }

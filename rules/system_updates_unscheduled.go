@@ -29,7 +29,7 @@ var SystemUpdatesUnscheduled = &analyzer.Rule{
 func checkSystemUpdatesUnscheduled(p *analyzer.Pass) {
 	asked := false
 	for _, u := range p.Facts().Updates {
-		if u.Images && len(p.Facts().Images) == 0 {
+		if u.Packages || u.Images && len(p.Facts().Images) == 0 {
 			continue
 		}
 		asked = true

@@ -44,6 +44,21 @@ func (a *Alert) Disk() bool { return aboutDisk.MatchString(a.Watches) }
 // Resources reports whether it watches processors or memory.
 func (a *Alert) Resources() bool { return aboutResources.MatchString(a.Watches) }
 
+var (
+	aboutErrors       = regexp.MustCompile(`(?i)status(_code)?\s*=~?\s*["']5|\b5xx|5XX_?Count|HTTPCode_\w*5XX|(django|http|requests?|nginx|traefik|celery|app(lication)?)\w*(errors?|exceptions?|failures?|failed)\w*|log_messages_total.*(error|critical)|trace\.django\.request\.errors`)
+	aboutRequests     = regexp.MustCompile(`(?i)(http|nginx|traefik|django|caddy|haproxy|apache)\w*(requests?|responses?)\w*(_total|_count|_seconds)|RequestCount|HTTPCode_|trace\.django\.request`)
+	aboutCertificates = regexp.MustCompile(`(?i)probe_ssl_earliest_cert_expiry|ssl_cert\w*(expiry|not_after)|certmanager_certificate_expiration|x509_cert_(not_after|expir)|DaysToExpiry|cert(ificate)?\w*expir`)
+)
+
+// Errors reports whether it watches errors of the site.
+func (a *Alert) Errors() bool { return aboutErrors.MatchString(a.Watches) }
+
+// Requests reports whether it watches the requests to the site.
+func (a *Alert) Requests() bool { return aboutRequests.MatchString(a.Watches) }
+
+// Certificates reports whether it watches how long certificates are good.
+func (a *Alert) Certificates() bool { return aboutCertificates.MatchString(a.Watches) }
+
 // readAlerts reads rules of Prometheus, also as Kubernetes has them, and
 // alerts of Grafana with whom it tells.
 func readAlerts(f *Facts, file *source.File) {

@@ -160,6 +160,7 @@ type Facts struct {
 	Poolers   []*Pooler
 	EnvFiles  []*EnvFile
 	Modes     []*Mode
+	Dumps     []*Dump
 	Notes     []source.Note
 
 	tree    *source.Tree
@@ -218,6 +219,7 @@ func Read(tree *source.Tree) *Facts {
 			}
 		}
 	}
+	f.readDumps(names)
 	f.assembleSSH()
 	f.assembleJails()
 	f.assembleTerraform()
@@ -289,6 +291,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Poolers:   only(f.Poolers, keep),
 		EnvFiles:  only(f.EnvFiles, keep),
 		Modes:     only(f.Modes, keep),
+		Dumps:     only(f.Dumps, keep),
 		started:   only(f.started, keep),
 		tree:      f.tree, byName: f.byName, objects: f.objects, apart: f.apart,
 	}

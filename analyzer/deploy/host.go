@@ -86,8 +86,11 @@ type Update struct {
 	On   Text // "yes", "no", or open
 	// Once tells that it only happens when a host is set up.
 	Once bool
-	// Images tells that it is about base images, not about a host.
-	Images bool
+	// Images tells that it is about base images, Packages that it is about the
+	// packages of Python that the project depends on, not about a host.
+	Images   bool
+	Packages bool
+	Days     int // the longest time between two looks at them; 0: not known
 }
 
 // linesOf cuts a file into lines with their places.

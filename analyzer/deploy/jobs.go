@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -23,8 +24,11 @@ type Job struct {
 	Runs []Line
 	// Whole tells that all it runs is in the repository.
 	Whole bool
+	// Uses are the actions that a workflow of GitHub runs.
+	Uses []Line
 
 	container bool
+	lenient   map[string]bool // lines of a workflow whose failure is passed over
 }
 
 // A Schedule says when a job is run.
@@ -218,7 +222,7 @@ func scriptLines(file *source.File) []Line {
 	var all []Line
 	for _, l := range linesOf(file) {
 		text := strings.TrimSpace(l.Text)
-		if text == "" || text[0] == '#' || strings.HasPrefix(text, "echo ") || strings.HasPrefix(text, "printf ") {
+		if text == "" || text[0] == '#' || says(text) {
 			continue
 		}
 		all = append(all, Line{text, l.Span})
@@ -355,7 +359,7 @@ func cronDays(text string) int {
 	star := func(s string) bool { return s == "*" || s == "?" || s == "*/1" }
 	switch dom, month, dow := fields[2], fields[3], fields[4]; {
 	case !star(month):
-		return 366
+		return monthsDays(month)
 	case star(dom) && star(dow):
 		return 1
 	case !star(dow):
@@ -364,6 +368,29 @@ func cronDays(text string) int {
 		return max(1, min(31, atMost(strings.TrimLeft(dom, "*/"), 31)))
 	}
 	return 31
+}
+
+// monthsDays is how many days at most lie between two of the months that a
+// field of cron lists.
+func monthsDays(field string) int {
+	every, ok := strings.CutPrefix(field, "*/")
+	if ok && every != "" {
+		return min(366, max(1, atMost(every, 12))*31)
+	}
+	var months []int
+	for part := range strings.SplitSeq(field, ",") {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 || n > 12 {
+			return 366
+		}
+		months = append(months, n)
+	}
+	slices.Sort(months)
+	longest := months[0] + 12 - months[len(months)-1]
+	for i := 1; i < len(months); i++ {
+		longest = max(longest, months[i]-months[i-1])
+	}
+	return min(366, longest*31)
 }
 
 // cronLines adds the jobs of lines of cron.
@@ -521,31 +548,70 @@ func both(a, b reader) reader {
 func readWorkflow(f *Facts, file *source.File) {
 	docs, _ := documents(file)
 	for _, doc := range docs {
-		schedule := Schedule{}
-		for _, item := range doc.get("on", "schedule").items() {
-			if cron := item.get("cron").text(); cron != "" {
-				schedule = Schedule{Text: cron, Days: cronDays(cron)}
-			}
-		}
+		schedule := densest(doc.get("on", "schedule"))
 		if schedule.Text == "" {
 			continue
 		}
 		for _, job := range doc.get("jobs").fields() {
-			var commands []string
-			for _, step := range job.val.get("steps").items() {
-				if run := step.get("run").text(); run != "" {
-					commands = append(commands, withoutComments(run))
-				}
-			}
-			f.addJob(Job{Where: Where{File: file.Path, Rank: Plain}, By: "a workflow of GitHub", Span: job.key.span(), Command: strings.Join(commands, "\n"), Schedule: schedule})
+			j := workflowJob(job)
+			j.Where, j.By, j.Schedule = Where{File: file.Path, Rank: Plain}, Workflow, schedule
+			f.addJob(j)
 		}
 	}
+}
+
+// Workflow is what runs the jobs of a workflow of GitHub.
+const Workflow = "a workflow of GitHub"
+
+// densest is the schedule of a workflow with the least time between two runs.
+func densest(schedules node) Schedule {
+	var best Schedule
+	for _, item := range schedules.items() {
+		cron := item.get("cron").text()
+		days := cronDays(cron)
+		if cron != "" && (best.Text == "" || days > 0 && (days < best.Days || best.Days == 0)) {
+			best = Schedule{Text: cron, Days: days}
+		}
+	}
+	return best
+}
+
+// workflowJob takes what the steps of a job run.
+func workflowJob(job field) Job {
+	j := Job{Span: job.key.span(), lenient: map[string]bool{}}
+	var commands []string
+	for _, step := range job.val.get("steps").items() {
+		lenient := passesOver(job.val) || passesOver(step)
+		if run := withoutComments(step.get("run").text()); run != "" {
+			commands = append(commands, run)
+			for line := range strings.SplitSeq(run, "\n") {
+				j.lenient[line] = j.lenient[line] || lenient
+			}
+		}
+		if uses := step.get("uses"); uses.ok() && !lenient {
+			j.Uses = append(j.Uses, Line{uses.text(), uses.span()})
+		}
+	}
+	j.Command = strings.Join(commands, "\n")
+	return j
+}
+
+// passesOver reports whether the failure of a job or a step is passed over.
+func passesOver(n node) bool {
+	on := n.get("continue-on-error").text()
+	return on != "" && on != "false"
+}
+
+// says reports whether a line of a script only prints something. An empty echo
+// is there to end the input of what comes after it.
+func says(line string) bool {
+	return (strings.HasPrefix(line, "echo ") || strings.HasPrefix(line, "printf ")) && !strings.HasPrefix(line, "echo |")
 }
 
 func withoutComments(script string) string {
 	lines := slices.DeleteFunc(strings.Split(script, "\n"), func(l string) bool {
 		l = strings.TrimSpace(l)
-		return strings.HasPrefix(l, "#") || strings.HasPrefix(l, "echo ")
+		return strings.HasPrefix(l, "#") || says(l)
 	})
 	return strings.Join(lines, "\n")
 }

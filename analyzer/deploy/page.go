@@ -12,6 +12,8 @@ type Page struct {
 	Where
 	Insecure []Resource  // what it runs or sends to over plain HTTP
 	Upgrades source.Span // where it tells browsers to use HTTPS instead; zero: nowhere
+	Trackers []Tracker   // what tells others of each visit
+	Consent  bool        // it asks visitors what they agree to, or loads what does
 }
 
 // A Resource is what a page takes from an address.
@@ -50,6 +52,7 @@ func readPage(f *Facts, file *source.File) {
 			p.Upgrades = lineSpan(file, 1+strings.Count(text[:at[0]], "\n"))
 		}
 	}
+	p.track(file)
 	f.Pages = append(f.Pages, p)
 }
 

@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -73,40 +72,4 @@ func readDNFAutomatic(f *Facts, file *source.File) {
 		}
 	}
 	p.finish()
-}
-
-// readDependabot reads which images Dependabot keeps up to date.
-func readDependabot(f *Facts, file *source.File) {
-	docs, _ := documents(file)
-	for _, doc := range docs {
-		for _, u := range doc.get("updates").items() {
-			if kind := u.get("package-ecosystem").text(); (kind == "docker" || kind == "docker-compose") && u.get("open-pull-requests-limit").text() != "0" {
-				f.Updates = append(f.Updates, &Update{Where: Where{File: file.Path, Rank: Plain}, By: "Dependabot", Span: u.span(), On: Known("yes"), Images: true})
-			}
-		}
-	}
-}
-
-var (
-	renovateEnabled = regexp.MustCompile(`"enabledManagers"`)
-	renovateIgnored = regexp.MustCompile(`"(dockerfile|docker-compose)"\s*:\s*\{\s*"enabled"\s*:\s*false|":disableDocker"|docker:disable`)
-)
-
-// readRenovate reads whether Renovate keeps base images up to date: it does
-// unless it is told not to.
-func readRenovate(f *Facts, file *source.File) {
-	on := Known("yes")
-	switch {
-	case renovateIgnored.MatchString(file.Text):
-		return
-	case renovateEnabled.MatchString(file.Text) && !strings.Contains(file.Text, `"dockerfile"`):
-		return
-	case !strings.HasSuffix(file.Path, "5") && !json.Valid([]byte(file.Text)):
-		on = Open("its configuration is not understood")
-	case strings.Contains(file.Text, `local>`) && !strings.Contains(file.Text, `"config:`):
-		on = Open("its rules lie in another repository")
-	case regexp.MustCompile(`(?m)^\s{0,4}"?enabled"?\s*:\s*false`).MatchString(file.Text) && strings.Count(file.Text, "{") == 1:
-		return
-	}
-	f.Updates = append(f.Updates, &Update{Where: Where{File: file.Path, Rank: Plain}, By: "Renovate", Span: lineSpan(file, 1), On: on, Images: true})
 }

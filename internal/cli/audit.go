@@ -24,6 +24,7 @@ func (a *app) audit() *cobra.Command {
 	s := cmd.Flags()
 	s.StringArrayVar(&a.flags.files, "file", nil, "`file` of requirements or lock file to judge, relative to PATH (repeatable; default: what the project installs)")
 	a.flags.databaseFlag(s)
+	s.StringVar(&a.flags.config, "config", "", "`file` of configuration, in place of deploycheck.toml or pyproject.toml in PATH")
 	s.BoolVar(&a.flags.fix, "fix", false, "rewrite pins to the lowest version that fixes what is known")
 	s.StringVar(&a.flags.format, "format", "", "`format` of the answer: text, json or sarif (default text)")
 	s.StringArrayVar(&a.flags.outputs, "output", nil, "write the answer to a `file`")
@@ -44,14 +45,16 @@ func (a *app) runAudit(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	o.Prefix = f.prefix
-	audit, err := analyzer.AuditFiles(f.files, analyzer.Options{Date: a.date(), Advisories: a.advisories}, a.flags.files)
+	options := analyzer.Options{Date: a.date(), Advisories: a.advisories}
+	if options.Config, err = configFile(f.dir, a.flags.config); err != nil {
+		return err
+	}
+	audit, err := analyzer.AuditFiles(f.files, options, a.flags.files)
 	if err != nil {
 		return err
 	}
-	r := &analyzer.Report{
-		Catalogue: a.catalogue, Findings: audit.Findings(a.catalogue), Source: audit.Source,
-		Notes: append(audit.Notes, a.notes...),
-	}
+	r := &analyzer.Report{Catalogue: a.catalogue, Source: audit.Source, Notes: append(audit.Notes, a.notes...)}
+	r.Findings, r.Suppressed = audit.Findings(a.catalogue)
 	if a.flags.fix {
 		if err := a.fixPins(f.dir, audit); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/config"
 	"github.com/deploycheck/deploycheck/internal/report"
 )
 
@@ -49,7 +50,7 @@ func (a *app) runCheck(cmd *cobra.Command, args []string) error {
 		a.reportFailure(plan, err)
 		return err
 	}
-	if r.worst >= plan.failFrom {
+	if r.worst >= a.failFrom(cmd.Flags(), r.config) {
 		a.status = Findings
 	}
 	return a.deliver(plan, r.Report)
@@ -58,12 +59,13 @@ func (a *app) runCheck(cmd *cobra.Command, args []string) error {
 // A judged report, and the level of the worst finding.
 type judged struct {
 	*analyzer.Report
-	worst analyzer.Level
+	worst  analyzer.Level
+	config *config.Config
 }
 
 // judge analyses the folder and asks the rules.
 func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, error) {
-	keep, err := a.chosen()
+	chosen, err := a.chosen(a.flags.only, a.flags.skip)
 	if err != nil {
 		return nil, err
 	}
@@ -74,13 +76,22 @@ func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, err
 	if err != nil {
 		return nil, err
 	}
+	if err := repository.Configured(a.catalogue); err != nil {
+		return nil, err
+	}
+	if chosen == nil {
+		if chosen, err = a.chosen(nil, skipped(repository.Config())); err != nil {
+			return nil, err
+		}
+	}
 	plan.options.Prefix = folder.prefix
-	r := repository.Check(a.catalogue, keep)
+	r := repository.Check(a.catalogue, chosen.rule)
+	chosen.narrow(r)
 	r.Notes = slices.Concat(r.Notes, folder.notes, a.notes)
 	if err := onlyDeployment(r, a.flags.deployment); err != nil {
 		return nil, err
 	}
-	return &judged{r, worst(r.Findings)}, nil
+	return &judged{r, worst(r.Findings), repository.Config()}, nil
 }
 
 // analyse reads the folder that the arguments name. Strict commands want the
@@ -95,6 +106,9 @@ func (a *app) analyse(cmd *cobra.Command, args []string, strict bool) (*analyzer
 		return nil, nil, err
 	}
 	o.Strict, o.Date, o.Advisories = strict, a.date(), a.advisories
+	if o.Config, err = configFile(f.dir, a.flags.config); err != nil {
+		return nil, nil, err
+	}
 	if o.Env, f.notes, err = a.variables(f.dir); err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/config"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/internal/report"
 )
@@ -72,11 +73,16 @@ func usage(hint, format string, args ...any) error {
 // failed says an error and what to do about it.
 func (a *app) failed(err error) int {
 	var request *analyzer.UsageError
-	if !errors.As(err, &request) {
+	var misconfigured *config.Error
+	switch {
+	case errors.As(err, &request):
+		a.complain(request.Text, request.Hint)
+	case errors.As(err, &misconfigured):
+		a.complain(misconfigured.Error(), configHint(misconfigured))
+	default:
 		a.complain(err.Error(), "")
 		return Broken
 	}
-	a.complain(request.Text, request.Hint)
 	return Usage
 }
 

@@ -7,54 +7,69 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer"
 )
 
-// chosen is the test by --only and --skip of the rules to run. Both take the
-// name of a rule, an item or a section.
-func (a *app) chosen() (func(*analyzer.Rule) bool, error) {
-	only, err := a.rulesNamed("only", a.flags.only)
-	if err != nil {
-		return nil, err
-	}
-	skip, err := a.rulesNamed("skip", a.flags.skip)
-	if err != nil {
-		return nil, err
-	}
-	return func(r *analyzer.Rule) bool {
-		return (len(a.flags.only) == 0 || only[r.ID]) && !skip[r.ID]
-	}, nil
+// A choice is what --only and --skip leave of the catalogue. Both take the name
+// of a rule, an item or a section.
+type choice struct {
+	only, skip named
+	all        bool // nothing is chosen with --only
 }
 
-// rulesNamed are the rules that names stand for.
-func (a *app) rulesNamed(flag string, names []string) (map[string]bool, error) {
-	ids := map[string]bool{}
+// named are the rules that names stand for, and the items that were named
+// themselves or by their section.
+type named struct{ rules, items map[string]bool }
+
+// chosen is the choice by names of both kinds; nil if there are none.
+func (a *app) chosen(only, skip []string) (*choice, error) {
+	if len(only)+len(skip) == 0 {
+		return nil, nil
+	}
+	c := &choice{all: len(only) == 0}
+	var err error
+	if c.only, err = a.named("only", only); err != nil {
+		return nil, err
+	}
+	c.skip, err = a.named("skip", skip)
+	return c, err
+}
+
+// rule reports whether a rule is to be asked: about an item at least.
+func (c *choice) rule(r *analyzer.Rule) bool {
+	return c == nil || slices.ContainsFunc(r.AllItems(), func(item string) bool { return c.keeps(r.ID, item) })
+}
+
+// keeps reports whether a rule is to be asked about an item.
+func (c *choice) keeps(rule, item string) bool {
+	return (c.all || c.only.rules[rule] || c.only.items[item]) && !c.skip.rules[rule] && !c.skip.items[item]
+}
+
+// narrow takes out of a report what rules that answer several items say of
+// those that were not chosen.
+func (c *choice) narrow(r *analyzer.Report) {
+	if c == nil {
+		return
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f analyzer.Finding) bool { return !c.keeps(f.Rule.ID, f.About()) })
+	r.Suppressed = slices.DeleteFunc(r.Suppressed, func(s analyzer.Suppressed) bool { return !c.keeps(s.Finding.Rule.ID, s.Finding.About()) })
+	r.Answers = slices.DeleteFunc(r.Answers, func(a analyzer.Answer) bool {
+		return !slices.ContainsFunc(a.Rules, func(rule string) bool { return c.keeps(rule, a.Item.ID) })
+	})
+}
+
+// named are the rules and items that names stand for.
+func (a *app) named(flag string, names []string) (named, error) {
+	n := named{map[string]bool{}, map[string]bool{}}
 	for _, name := range names {
-		rules, ok := a.rulesOf(name)
-		if !ok {
-			return nil, a.unknownName(fmt.Sprintf("--%s %q names no rule, item or section", flag, name), name)
+		if !slices.Contains(a.catalogue.Names(), name) {
+			return n, a.unknownName(fmt.Sprintf("--%s %q names no rule, item or section", flag, name), name)
 		}
-		for _, r := range rules {
-			ids[r.ID] = true
+		for _, r := range a.catalogue.Rules {
+			n.rules[r.ID] = n.rules[r.ID] || r.ID == name
 		}
-	}
-	return ids, nil
-}
-
-// rulesOf are the rules that a name stands for; false if it is no name.
-func (a *app) rulesOf(name string) (rules []*analyzer.Rule, ok bool) {
-	items := map[string]bool{name: true}
-	for _, item := range a.catalogue.Items {
-		if item.Section == name {
-			items[item.ID] = true
-		}
-		ok = ok || item.ID == name
-	}
-	ok = ok || slices.ContainsFunc(a.catalogue.Sections, func(s analyzer.Section) bool { return s.ID == name })
-	for _, r := range a.catalogue.Rules {
-		if r.ID == name || items[r.Item] {
-			rules = append(rules, r)
-			ok = true
+		for _, item := range a.catalogue.Items {
+			n.items[item.ID] = n.items[item.ID] || item.ID == name || item.Section == name
 		}
 	}
-	return rules, ok
+	return n, nil
 }
 
 // unknownName is the error about a name that is not in the catalogue.
@@ -68,15 +83,9 @@ func (a *app) unknownName(text, name string) error {
 
 // names are all that the catalogue names.
 func (a *app) names() []string {
-	var names []string
+	names := a.catalogue.Names()
 	for _, r := range a.catalogue.Rules {
-		names = append(append(names, r.ID), r.Checks...)
-	}
-	for _, i := range a.catalogue.Items {
-		names = append(names, i.ID)
-	}
-	for _, s := range a.catalogue.Sections {
-		names = append(names, s.ID)
+		names = append(names, r.Checks...)
 	}
 	return names
 }

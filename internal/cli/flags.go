@@ -24,7 +24,7 @@ var tagged = regexp.MustCompile(`^v\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$`)
 type flags struct {
 	settings, envFiles, env           []string
 	configuration, pythonPath, django string
-	deployment                        string
+	deployment, config                string
 	envOnly, offline                  bool
 	format, failOn, color             string
 	outputs, only, skip, tags, files  []string
@@ -43,6 +43,7 @@ func (f *flags) common(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "`file` of environment variables (repeatable)")
 	s.StringArrayVar(&f.env, "env", nil, "environment variable, as `NAME=VALUE` (repeatable)")
 	s.BoolVar(&f.envOnly, "env-only", false, "no variable is set but those given here")
+	s.StringVar(&f.config, "config", "", "`file` of configuration, in place of deploycheck.toml or pyproject.toml in PATH")
 	s.BoolVar(&f.offline, "offline", false, "use no network, whatever --database says")
 	f.talk(s)
 }

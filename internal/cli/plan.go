@@ -11,13 +11,12 @@ import (
 	"github.com/deploycheck/deploycheck/internal/report"
 )
 
-// A plan says which reports to write, and when the exit status is 1.
+// A plan says which reports to write.
 type plan struct {
-	outputs  []output
-	summary  bool   // of the job
-	sarif    string // the file that the Action tells the next step of
-	failFrom analyzer.Level
-	options  report.Options
+	outputs []output
+	summary bool   // of the job
+	sarif   string // the file that the Action tells the next step of
+	options report.Options
 }
 
 // An output is a report in one format, in a file or on standard output.
@@ -38,7 +37,7 @@ func (a *app) plan() (*plan, error) {
 	if a.flags.strict && a.flags.failOn == "error" {
 		a.flags.failOn = "warning"
 	}
-	p := &plan{failFrom: levelOf[a.flags.failOn]}
+	p := &plan{}
 	var err error
 	if p.options, err = a.talking(); err != nil {
 		return nil, err

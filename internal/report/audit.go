@@ -9,6 +9,7 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
+	"github.com/deploycheck/deploycheck/analyzer/django"
 )
 
 // AuditText writes an audit for a person: the packages that advisories are
@@ -20,13 +21,16 @@ func AuditText(w io.Writer, a *analyzer.Audit, r *analyzer.Report, o Options) er
 		p.auditHead(a)
 	}
 	for _, q := range vulnerable(a) {
-		p.vulnerable(q)
+		p.vulnerable(a, q)
 	}
 	p.remarks()
 	if !o.Quiet {
 		p.unresolved(a)
 		p.notes()
 	}
+	o.Suppressed = true
+	p.options = o
+	p.suppressed()
 	p.linef("%s", auditCounts(a))
 	return p.flush(w)
 }
@@ -40,10 +44,23 @@ func (p *printer) auditHead(a *analyzer.Audit) {
 	p.hang(p.strong("Dependencies")+"  ", from, len("Dependencies")+2)
 	p.hang(p.strong("Advisories")+"    ", databaseText(a), len("Dependencies")+2)
 	if q, s, ok := a.Django(); ok {
-		p.hang(p.strong("Django")+"        ", fmt.Sprintf("%s; security fixes for %s until %s; newest known %s of %s",
-			Printable(q.Version), s.Name, s.End, s.Latest, s.LatestOn), len("Dependencies")+2)
+		fixes := "security fixes for " + s.Name + " until " + s.End
+		if ended(a, q.Version) {
+			fixes = "no security fixes for " + s.Name + " since " + s.End
+		}
+		p.hang(p.strong("Django")+"        ", fmt.Sprintf("%s; %s; newest known %s of %s",
+			Printable(q.Version), fixes, s.Latest, s.LatestOn), len("Dependencies")+2)
 	}
 	p.linef("")
+}
+
+// ended reports whether the series of a version of Django has reached its end
+// of life on the day of the report.
+func ended(a *analyzer.Audit, version string) bool {
+	s, known := django.SeriesOf(version)
+	day, dated := a.Date()
+	left, ok := s.EndsIn(day)
+	return known && dated && ok && left <= 0
 }
 
 // databaseText says whose advisories they are, and of when.
@@ -64,7 +81,7 @@ func vulnerable(a *analyzer.Audit) []analyzer.Audited {
 }
 
 // vulnerable lists the advisories on one package.
-func (p *printer) vulnerable(q analyzer.Audited) {
+func (p *printer) vulnerable(a *analyzer.Audit, q analyzer.Audited) {
 	head := p.strong(Printable(q.Name+" "+q.Version)) + "  " + p.faint(placeText(q.Span))
 	if q.Scope != deps.Production {
 		head += "  " + p.faint(q.Scope.String())
@@ -73,16 +90,18 @@ func (p *printer) vulnerable(q analyzer.Audited) {
 		head += "  " + p.faint("from "+Printable(q.Index))
 	}
 	p.linef("%s", head)
-	p.hang("  ", cleanText(q), 2)
-	for _, a := range q.Advisories {
-		p.advisory(q, a)
+	p.hang("  ", cleanText(a, q), 2)
+	for _, one := range q.Advisories {
+		p.advisory(q, one)
 	}
 	p.linef("")
 }
 
 // cleanText says where to go from a vulnerable version.
-func cleanText(q analyzer.Audited) string {
+func cleanText(a *analyzer.Audit, q analyzer.Audited) string {
 	switch {
+	case q.Name == "django" && ended(a, q.Clean):
+		return "of its series " + q.Clean + " has no known vulnerability, but nobody looks for any in it: the series is at its end"
 	case q.Clean != "":
 		return "go to " + q.Clean + ", which has no known vulnerability"
 	case q.Held != nil:

@@ -26,7 +26,7 @@ func RulesText(w io.Writer, c analyzer.Catalogue, o Options) error {
 func (p *printer) itemRules(c analyzer.Catalogue, item analyzer.Item) {
 	p.hang("  ", fmt.Sprintf("%s (%s)", item.Title, item.ID), 2)
 	for _, r := range c.Rules {
-		if r.Item == item.ID {
+		if r.Answers(item.ID) {
 			p.ruleLine("    ", r)
 		}
 	}
@@ -51,11 +51,13 @@ type (
 		ID      string `json:"id"`
 		Title   string `json:"title"`
 		Section string `json:"section"`
+		Every   string `json:"every,omitempty"`
 	}
 	ruleJSON struct {
 		ID         string   `json:"id"`
 		Title      string   `json:"title"`
 		Item       string   `json:"item"`
+		Items      []string `json:"items"`
 		Level      string   `json:"level"`
 		Severity   string   `json:"severity"`
 		Confidence string   `json:"confidence"`
@@ -70,12 +72,12 @@ type (
 )
 
 func catalogueItemOf(i analyzer.Item) catalogueItemJSON {
-	return catalogueItemJSON{i.ID, i.Title, i.Section}
+	return catalogueItemJSON{i.ID, i.Title, i.Section, string(i.Every)}
 }
 
 func ruleOf(r *analyzer.Rule) ruleJSON {
 	return ruleJSON{
-		ID: r.ID, Title: r.Title, Item: r.Item,
+		ID: r.ID, Title: r.Title, Item: r.AllItems()[0], Items: names(r.AllItems()),
 		Level: r.Severity.Level().String(), Severity: r.Severity.String(), Confidence: r.Precision.String(),
 		What: r.What, Why: r.Why, Fix: r.Fix,
 		Checks: names(r.Checks), CWE: r.CWE, ASVS: r.ASVS, References: names(r.Refs),

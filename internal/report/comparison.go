@@ -75,6 +75,11 @@ func (p *printer) comparison(project *analyzer.Project) {
 	p.linef("")
 }
 
+// quiet reports whether a verdict needs no words where there is little room.
+func quiet(v analyzer.Verdict) bool {
+	return v == analyzer.Passes || v == analyzer.NotFound || v == analyzer.Manual
+}
+
 // compared prints one item with its verdicts, and below what those rest on
 // that are in doubt.
 func (p *printer) compared(r itemRow, project *analyzer.Project, widths []int) {
@@ -90,7 +95,7 @@ func (p *printer) compared(r itemRow, project *analyzer.Project, widths []int) {
 	}
 	p.hang(head, r.item.Title, taken)
 	for i, a := range r.answers {
-		if a == nil || a.Verdict == analyzer.Passes || a.Verdict == analyzer.NotFound {
+		if a == nil || quiet(a.Verdict) {
 			continue
 		}
 		say := a.Message

@@ -18,7 +18,9 @@ func ExplainRule(w io.Writer, c analyzer.Catalogue, r *analyzer.Rule, o Options)
 	p.linef("")
 	p.hang("severity   ", fmt.Sprintf("%s (%s)", r.Severity, r.Severity.Level()), 11)
 	p.hang("precision  ", r.Precision.String(), 11)
-	p.hang("checklist  ", itemTitle(c, r.Item), 11)
+	for i, item := range r.AllItems() {
+		p.hang([]string{"checklist  ", "           "}[min(i, 1)], itemTitle(c, item), 11)
+	}
 	if len(r.Checks) > 0 {
 		p.hang("Django     ", list(r.Checks), 11)
 	}
@@ -75,7 +77,7 @@ func ExplainItem(w io.Writer, c analyzer.Catalogue, item analyzer.Item, o Option
 	p.linef("\n%s", p.strong("Rules that answer it"))
 	rules := 0
 	for _, r := range c.Rules {
-		if r.Item == item.ID {
+		if r.Answers(item.ID) {
 			p.ruleLine("  ", r)
 			rules++
 		}

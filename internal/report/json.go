@@ -125,8 +125,10 @@ type (
 	}
 	verdictsJSON struct {
 		Pass          int `json:"pass"`
+		Attested      int `json:"attested"`
 		Fail          int `json:"fail"`
 		Depends       int `json:"depends"`
+		Manual        int `json:"manual"`
 		NotFound      int `json:"not found"`
 		NotApplicable int `json:"not applicable"`
 	}
@@ -174,7 +176,7 @@ func itemOf(a analyzer.Answer) itemJSON {
 
 func findingOf(f analyzer.Finding) findingJSON {
 	return findingJSON{
-		Rule: f.Rule.ID, Item: f.Rule.Item, Project: f.Project, Deployment: f.Deployment,
+		Rule: f.Rule.ID, Item: f.About(), Project: f.Project, Deployment: f.Deployment,
 		Level:    f.Level().String(),
 		Severity: f.Rule.Severity.String(), Confidence: f.Rule.Precision.String(),
 		Message: f.Message, File: f.Span.File,
@@ -204,19 +206,10 @@ func summaryOf(r *analyzer.Report) (s summaryJSON) {
 			s.Findings.Note++
 		}
 	}
-	for _, a := range r.Answers {
-		switch a.Verdict {
-		case analyzer.Passes:
-			s.Items.Pass++
-		case analyzer.Fail:
-			s.Items.Fail++
-		case analyzer.Depends:
-			s.Items.Depends++
-		case analyzer.NotApplicable:
-			s.Items.NotApplicable++
-		default:
-			s.Items.NotFound++
-		}
+	n := counted(r.Answers)
+	s.Items = verdictsJSON{
+		Pass: n[analyzer.Passes], Attested: n[analyzer.Attested], Fail: n[analyzer.Fail], Depends: n[analyzer.Depends],
+		Manual: n[analyzer.Manual], NotFound: n[analyzer.NotFound], NotApplicable: n[analyzer.NotApplicable],
 	}
 	s.Notes = len(sortedNotes(r.Notes))
 	return s

@@ -40,7 +40,7 @@ func (p palette) level(l analyzer.Level) func(...any) string {
 // verdict is the colour of a verdict.
 func (p palette) verdict(v analyzer.Verdict) func(...any) string {
 	switch v {
-	case analyzer.Passes:
+	case analyzer.Passes, analyzer.Attested:
 		return p.good
 	case analyzer.Fail:
 		return p.bad

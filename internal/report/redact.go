@@ -3,6 +3,7 @@ package report
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -36,7 +37,7 @@ type redactor struct {
 // columns then.
 func (r *redactor) line(file *source.File, n int, rule *analyzer.Rule) (text string, redacted bool) {
 	text = file.Line(n)
-	if aboutSecrets.MatchString(rule.ID) || aboutSecrets.MatchString(rule.Item) || namesSecret(file, text) {
+	if aboutSecrets.MatchString(rule.ID) || slices.ContainsFunc(rule.AllItems(), aboutSecrets.MatchString) || namesSecret(file, text) {
 		return r.redact(file, n), true
 	}
 	text = inAddress.ReplaceAllString(text, "://"+hidden+"@")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/config"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -39,13 +40,16 @@ var (
 )
 
 var houses = analyzer.Catalogue{
-	Sections: []analyzer.Section{{ID: "house", Title: "House"}, {ID: "garden", Title: "Garden"}},
+	Sections: []analyzer.Section{{ID: "house", Title: "House"}, {ID: "garden", Title: "Garden"}, {ID: "rounds", Title: "Rounds", Tasks: true}},
 	Items: []analyzer.Item{
 		{ID: "lights-off", Title: "`LIGHTS = False` at night", Section: "house"},
 		{ID: "key-safe", Title: "Keys are in a safe place", Section: "house"},
 		{ID: "gate", Title: "The gate is closed", Section: "garden"},
 		{ID: "dog", Title: "There is a dog", Section: "garden"},
 		{ID: "pond", Title: "The pond has a fence", Section: "garden"},
+		{ID: "neighbours", Title: "The neighbours are told", Section: "garden"},
+		{ID: "rounds", Title: "Walk around the house", Section: "rounds", Every: config.Daily},
+		{ID: "locks", Title: "Try the locks", Section: "rounds", Every: config.Weekly},
 	},
 	Rules: []*analyzer.Rule{lightsOn, keyUnderMat},
 }
@@ -136,11 +140,16 @@ func answers(base string) []analyzer.Answer {
 	passed.Evidence = []analyzer.Step{{Span: at(base, 2, 1, 5), Text: "a spring pulls it"}, {Span: at(base, 1, 1, 5), Text: "the spring is oiled"}}
 	depends := answer(3, analyzer.Depends, "the dog may be out")
 	depends.Needs = []string{"HOUSE_DOG", "HOUSE_LEASH"}
+	attested := answer(5, analyzer.Attested, "attested by Ann on 2026-11-02, which counts until 2027-02-10")
+	attested.Evidence = []analyzer.Step{{Span: at("deploycheck.toml", 2, 8, 20), Text: attested.Message}}
 	return []analyzer.Answer{
 		answer(0, analyzer.Fail, "LIGHTS turns on whenever HOUSE_LIGHTS is not set"),
 		answer(1, analyzer.NotFound, ""),
 		passed, depends,
 		answer(4, analyzer.NotApplicable, "there is no pond"),
+		attested,
+		answer(6, analyzer.Manual, "no repository shows that somebody walks around the house"),
+		answer(7, analyzer.Passes, "the locks try themselves"),
 	}
 }
 

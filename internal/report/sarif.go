@@ -58,9 +58,21 @@ func (s *sarifWriter) run() *sarif.Run {
 		id := strings.TrimRight(s.options.Category, "/") + "/"
 		run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(id))
 	}
+	run.Properties = sarif.Properties{"checklist": checklistCounts(s.report)}
 	run.Results = append(run.Results, s.results()...)
 	run.AddInvocations(s.invocation())
 	return run
+}
+
+// checklistCounts counts the answers by verdict. SARIF has results for findings
+// only; what passes and what is attested stands here.
+func checklistCounts(r *analyzer.Report) map[string]int {
+	counts := map[string]int{}
+	n := counted(r.Answers)
+	for _, v := range analyzer.Verdicts {
+		counts[v.String()] = n[v]
+	}
+	return counts
 }
 
 // driver describes the tool with all its rules, whether or not they fired.

@@ -26,7 +26,7 @@ func descriptor(r *analyzer.Rule, version string) *sarif.ReportingDescriptor {
 		"precision":         r.Precision.String(),
 		"problem.severity":  problemSeverity(r.Severity.Level()),
 		"tags":              tags(r),
-		"checklist-item":    r.Item,
+		"checklist-item":    strings.Join(r.AllItems(), ", "),
 	}
 	return d
 }

@@ -51,12 +51,13 @@ func (s *summary) counts() {
 		s.printf("**Nothing was judged:** %s\n\n", markdown(sentence(s.options.Failure)))
 		return
 	}
-	s.printf("| errors | warnings | notes | pass | fail | depends | not found | not applicable |\n")
-	s.printf("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
-	v := summaryOf(s.report).Items
-	s.printf("| %d | %d | %d | %d | %d | %d | %d | %d |\n\n",
-		n[analyzer.ErrorLevel], n[analyzer.WarningLevel], n[analyzer.NoteLevel],
-		v.Pass, v.Fail, v.Depends, v.NotFound, v.NotApplicable)
+	head, rule := "| errors | warnings | notes |", "| ---: | ---: | ---: |"
+	row := fmt.Sprintf("| %d | %d | %d |", n[analyzer.ErrorLevel], n[analyzer.WarningLevel], n[analyzer.NoteLevel])
+	verdicts := counted(s.report.Answers)
+	for _, v := range analyzer.Verdicts {
+		head, rule, row = head+" "+v.String()+" |", rule+" ---: |", row+fmt.Sprintf(" %d |", verdicts[v])
+	}
+	s.printf("%s\n%s\n%s\n\n", head, rule, row)
 }
 
 // table prints rows as long as they fit below limit, and says how many do not.
@@ -155,7 +156,7 @@ func (s *summary) cell(a *analyzer.Answer) string {
 	switch {
 	case a == nil:
 		return ""
-	case a.Verdict == analyzer.Passes || a.Verdict == analyzer.NotFound:
+	case quiet(a.Verdict):
 		return words[a.Verdict]
 	}
 	return words[a.Verdict] + ": " + s.basis(*a)

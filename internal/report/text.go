@@ -200,13 +200,20 @@ func (p *printer) counted(n int, thing string, paint func(...any) string) string
 	return paint(count(n, thing))
 }
 
-// verdicts counts answers by verdict, the most telling first.
-func verdicts(answers []analyzer.Answer) string {
-	var counts [analyzer.Fail + 1]int
+// counted counts answers by verdict.
+func counted(answers []analyzer.Answer) (counts [analyzer.Fail + 1]int) {
 	for _, a := range answers {
 		counts[a.Verdict]++
 	}
-	return fmt.Sprintf("%d pass, %d fail, %d depends, %d not found, %d not applicable",
-		counts[analyzer.Passes], counts[analyzer.Fail], counts[analyzer.Depends],
-		counts[analyzer.NotFound], counts[analyzer.NotApplicable])
+	return counts
+}
+
+// verdicts counts answers by verdict, the most telling first.
+func verdicts(answers []analyzer.Answer) string {
+	counts := counted(answers)
+	var say []string
+	for _, v := range analyzer.Verdicts {
+		say = append(say, fmt.Sprintf("%d %s", counts[v], v))
+	}
+	return strings.Join(say, ", ")
 }

@@ -10,8 +10,10 @@ import (
 // marks tick the items of the checklist as one would on paper.
 var marks = [...]string{
 	analyzer.NotFound:      "[ ]",
+	analyzer.Manual:        "[ ]",
 	analyzer.NotApplicable: "[-]",
 	analyzer.Passes:        "[x]",
+	analyzer.Attested:      "[x]",
 	analyzer.Depends:       "[?]",
 	analyzer.Fail:          "[!]",
 }
@@ -19,8 +21,10 @@ var marks = [...]string{
 // words name verdicts in one narrow column.
 var words = [...]string{
 	analyzer.NotFound:      "not found",
+	analyzer.Manual:        "manual",
 	analyzer.NotApplicable: "n.a.",
 	analyzer.Passes:        "pass",
+	analyzer.Attested:      "attested",
 	analyzer.Depends:       "depends",
 	analyzer.Fail:          "FAIL",
 }
@@ -95,7 +99,7 @@ func (p *printer) foundFor(a analyzer.Answer) []analyzer.Step {
 		return nil
 	}
 	for _, f := range p.alerts {
-		if f.Project == a.Project && f.Rule.Item == a.Item.ID && slices.Contains(f.in, a.Deployment) {
+		if f.Project == a.Project && f.About() == a.Item.ID && slices.Contains(f.in, a.Deployment) {
 			steps = append(steps, analyzer.Step{Span: f.Span, Text: f.Rule.ID})
 		}
 	}

@@ -13,7 +13,7 @@ func fold(all []*Advisory) []*Advisory {
 	known := map[string]*Advisory{} // by each of its names
 	for _, a := range all {
 		var same *Advisory
-		for _, name := range a.names() {
+		for _, name := range a.Names() {
 			switch other := known[name]; {
 			case other == nil || other == same:
 			case same == nil:
@@ -21,7 +21,7 @@ func fold(all []*Advisory) []*Advisory {
 			default: // it ties two together
 				same.take(other)
 				folded = slices.DeleteFunc(folded, func(f *Advisory) bool { return f == other })
-				for _, n := range other.names() {
+				for _, n := range other.Names() {
 					known[n] = same
 				}
 			}
@@ -33,7 +33,7 @@ func fold(all []*Advisory) []*Advisory {
 		} else {
 			same.take(a)
 		}
-		for _, name := range same.names() {
+		for _, name := range same.Names() {
 			known[name] = same
 		}
 	}
@@ -41,12 +41,9 @@ func fold(all []*Advisory) []*Advisory {
 	return folded
 }
 
-// names are its ID and its aliases.
-func (a *Advisory) names() []string { return append([]string{a.ID}, a.Aliases...) }
-
 // take adds what another record says of the same vulnerability.
 func (a *Advisory) take(b *Advisory) {
-	names := slices.DeleteFunc(slices.Concat(a.Aliases, b.names()), func(n string) bool { return n == a.ID })
+	names := slices.DeleteFunc(slices.Concat(a.Aliases, b.Names()), func(n string) bool { return n == a.ID })
 	slices.SortFunc(names, byName)
 	a.Aliases = slices.Compact(names)
 	for _, r := range b.Ranges {

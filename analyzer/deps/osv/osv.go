@@ -84,6 +84,9 @@ func (a *Advisory) Name() string {
 	return a.ID
 }
 
+// Names are its ID and all its other names.
+func (a *Advisory) Names() []string { return append([]string{a.ID}, a.Aliases...) }
+
 // Severity is the word for the score, in CVSS's terms: low, medium, high,
 // critical; "unknown" if there is none.
 // https://www.first.org/cvss/v4.0/specification-document, section 6
