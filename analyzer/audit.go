@@ -125,9 +125,10 @@ func allowance(q deps.Requirement, v pep440.Version, ranges []deps.Requirement) 
 	var texts []string
 	var holder *deps.Requirement
 	for _, r := range ranges {
-		s, err := pep440.ParseSpecifier(r.Specifier)
-		_, exact := s.Exact()
-		if r.Name == q.Name && r.Span != q.Span && err == nil && r.Specifier != "" && !exact && s.Allows(v) {
+		if r.Name != q.Name || r.Span == q.Span || r.Specifier == "" || r.Version != "" {
+			continue
+		}
+		if s, err := pep440.ParseSpecifier(r.Specifier); err == nil && s.Allows(v) {
 			texts, holder = append(texts, r.Specifier), &r
 		}
 	}
@@ -189,6 +190,7 @@ func gravest(all []*osv.Advisory) []*osv.Advisory {
 		}
 		return a.Score
 	}
+	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b *osv.Advisory) int { return cmp.Compare(weight(b), weight(a)) })
 	return all
 }

@@ -38,7 +38,14 @@ func ParseTable(text string) (*Database, error) {
 	if !strings.HasPrefix(text, "# advisories: 1\n") {
 		return nil, fmt.Errorf("no table of advisories that this version reads")
 	}
-	d := &Database{about: func(name string) []*Advisory { return section(text, name) }}
+	var read sync.Map // by name
+	d := &Database{about: func(name string) []*Advisory {
+		if known, ok := read.Load(name); ok {
+			return known.([]*Advisory)
+		}
+		all, _ := read.LoadOrStore(name, section(text, name))
+		return all.([]*Advisory)
+	}}
 	for line := range strings.Lines(text) {
 		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "# "), ": ")
 		if !ok || !strings.HasPrefix(line, "#") {
