@@ -217,7 +217,7 @@ func TestBuiltIn(t *testing.T) {
 			count, all = count+len(of), append(all, of...)
 		}
 	}
-	if count < d.Records || len(d.About("django")) < 160 {
+	if count == 0 || d.Records == 0 || d.Date == "" || len(d.About("django")) < 160 {
 		t.Errorf("%d advisories of %d records, %d about Django", count, d.Records, len(d.About("django")))
 	}
 	var again bytes.Buffer

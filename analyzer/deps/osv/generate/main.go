@@ -3,7 +3,9 @@
 //
 //	go run ./analyzer/deps/osv/generate -date 2026-07-23 -source 'Name (licence)' all.zip > advisories.txt
 //
-// The same archive, date and source make the same table.
+// The same archive, date and source make the same table. Records of malicious
+// packages, of which there are thousands, are left out: they do not stay on the
+// index for long, and a newer database tells of them.
 package main
 
 import (
@@ -12,6 +14,8 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 )
@@ -42,13 +46,23 @@ func generate(name, source, date string) error {
 	if err != nil {
 		return err
 	}
-	advisories, records, err := osv.ReadArchive(file, info.Size())
+	advisories, _, err := osv.ReadArchive(file, info.Size())
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	advisories = slices.DeleteFunc(advisories, func(a *osv.Advisory) bool { return strings.HasPrefix(a.ID, "MAL-") })
 	out := bufio.NewWriter(os.Stdout)
-	if err := osv.WriteTable(out, &osv.Database{Source: source, Date: date, Records: records}, advisories); err != nil {
+	if err := osv.WriteTable(out, &osv.Database{Source: source, Date: date, Records: count(advisories)}, advisories); err != nil {
 		return err
 	}
 	return out.Flush()
+}
+
+// count counts the records that advisories come from.
+func count(advisories []*osv.Advisory) int {
+	records := map[string]bool{}
+	for _, a := range advisories {
+		records[a.ID] = true
+	}
+	return len(records)
 }
