@@ -16,7 +16,7 @@ var sections = []analyzer.Section{
 	{ID: "infra", Title: "Infrastructure Security"},
 	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
-	{ID: "tasks", Title: "Regular Security Tasks", Tasks: true},
+	{ID: "tasks", Title: "Regular Security Tasks", Apart: true},
 }
 
 // Items are the lines of the checklist that rules answer, in its order.
