@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/deploycheck/deploycheck/analyzer/config"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/internal/cli"
 	"github.com/deploycheck/deploycheck/rules"
 )
@@ -49,5 +52,29 @@ func TestReadme(t *testing.T) {
 	}
 	if sample != out.String() {
 		t.Errorf("README.md shows\n%s\nthe program says\n%s", sample, out.String())
+	}
+}
+
+// TestReadmeConfiguration holds the configuration in README.md against what is
+// read.
+func TestReadmeConfiguration(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "```toml\n")
+	sample, _, ok2 := strings.Cut(rest, "```")
+	if !ok || !ok2 {
+		t.Fatal("README.md has no sample of a configuration")
+	}
+	c, err := config.Read(source.NewFile(config.Name, []byte(sample)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := rules.Catalogue.Names()
+	for _, w := range append(c.Skip, c.Ignores[0].Rule, c.Attests[0].Item) {
+		if !slices.Contains(names, w.Text) {
+			t.Errorf("the sample names %s, which is not there", w.Text)
+		}
 	}
 }

@@ -110,7 +110,7 @@ type Item struct {
 // A Section is a heading of the checklist.
 type Section struct {
 	ID, Title string
-	Tasks     bool // its items are tasks, listed by how often they are due
+	Apart     bool // it is a part of its own, not one of the critical settings
 }
 
 // A Catalogue is the checklist and the rules that answer it, both in order.

@@ -25,9 +25,14 @@ var AttestationExpired = &analyzer.Rule{
 }
 
 func checkAttestationExpired(p *analyzer.Pass) {
+	all := p.Attestations()
+	if len(all) == 0 {
+		p.NotApplicable("nothing is attested")
+		return
+	}
 	inForce := 0
 	var first analyzer.Attestation
-	for _, a := range p.Attestations() {
+	for _, a := range all {
 		switch {
 		case a.Item.Every != "":
 		case a.Standing == config.Expired:
@@ -39,8 +44,8 @@ func checkAttestationExpired(p *analyzer.Pass) {
 		}
 	}
 	if inForce == 0 {
-		p.NotApplicable("nothing but tasks is attested, if anything is")
+		p.NotApplicable("nothing but tasks is attested")
 		return
 	}
-	p.Passes(first.Span, "%s of items in force", amount(inForce, "attestation"))
+	p.Passes(first.Span, "%s in force", amount(inForce, "attestation"))
 }

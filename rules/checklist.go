@@ -16,8 +16,8 @@ var sections = []analyzer.Section{
 	{ID: "infra", Title: "Infrastructure Security"},
 	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
-	{ID: "commands", Title: "Django Security Commands"},
-	{ID: "tasks", Title: "Regular Security Tasks", Tasks: true},
+	{ID: "commands", Title: "Django Security Commands", Apart: true},
+	{ID: "tasks", Title: "Regular Security Tasks", Apart: true},
 }
 
 // Items are the lines of the checklist that rules answer, in its order.

@@ -84,7 +84,7 @@ func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, err
 			return nil, err
 		}
 	}
-	plan.options.Prefix = folder.prefix
+	plan.options.Prefix, plan.top = folder.prefix, folder.top()
 	r := repository.Check(a.catalogue, chosen.rule)
 	chosen.narrow(r)
 	r.Notes = slices.Concat(r.Notes, folder.notes, a.notes)
@@ -119,7 +119,9 @@ func (a *app) analyse(cmd *cobra.Command, args []string, strict bool) (*analyzer
 // deliver writes all reports of a plan.
 func (a *app) deliver(p *plan, r *analyzer.Report) error {
 	for _, out := range p.outputs {
-		if err := a.write(out, r, p.options); err != nil {
+		o := p.options
+		o.Beside = beside(p.top, out.file)
+		if err := a.write(out, r, o); err != nil {
 			return err
 		}
 	}

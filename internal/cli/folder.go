@@ -75,6 +75,33 @@ func (a *app) folder(cmd *cobra.Command, args []string) (*folder, error) {
 	return f, a.notEmpty(f)
 }
 
+// top is the top of the repository, its links resolved; empty if that is not
+// known.
+func (f *folder) top() string {
+	dir, err := filepath.Abs(f.dir)
+	if err != nil {
+		return ""
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(filepath.ToSlash(dir), path.Join("/", f.prefix))
+}
+
+// beside is the folder of a file below the top of the repository, from which
+// its links lead to others; empty if it lies at the top, or elsewhere.
+func beside(top, file string) string {
+	dir, err := filepath.Abs(filepath.Dir(file))
+	if err != nil || top == "" || file == "" {
+		return ""
+	}
+	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = resolved
+	}
+	rel, _ := inside(top, dir)
+	return rel
+}
+
 // mistakenCommand turns a missing folder that looks like a command into a
 // question.
 func mistakenCommand(cmd *cobra.Command, err error, args []string) error {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ type plan struct {
 	outputs []output
 	summary bool   // of the job
 	sarif   string // the file that the Action tells the next step of
+	top     string // the top of the repository, absolute
 	options report.Options
 }
 
@@ -111,9 +113,13 @@ func fileOutput(format, file string) output {
 	return output{format, file}
 }
 
+// endings are those of files whose format has another name.
+var endings = map[string]string{"md": "markdown", "svg": "badge"}
+
 // formatOf guesses the format from the name of a file.
 func formatOf(file string) string {
 	ext := strings.TrimPrefix(filepath.Ext(file), ".")
+	ext = cmp.Or(endings[ext], ext)
 	if slices.Contains(report.FormatNames(), ext) {
 		return ext
 	}

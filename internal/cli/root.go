@@ -25,7 +25,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate(a.versionLine())
 	root.AddCommand(
 		a.check("check [PATH]"), a.checkDeploy(), a.diffSettings(), a.audit(), a.env(),
-		a.explain(), a.rules(), a.version(),
+		a.explain(), a.rules(), a.attest(), a.version(),
 	)
 	return root
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"fmt"
 	"regexp"
 	"strings"
@@ -97,6 +98,45 @@ func TestHostileSummary(t *testing.T) {
 		if cells := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"); strings.HasPrefix(line, "| House |") && cells != 5 {
 			t.Errorf("a row of the comparison has %d bars: %s", cells, line)
 		}
+	}
+}
+
+// TestHostileMarkdown holds that the text of a repository stays text in the
+// checklist.
+func TestHostileMarkdown(t *testing.T) {
+	for _, several := range []bool{false, true} {
+		r := hostile()
+		if several {
+			r.Projects[0].Deployments = append(r.Projects[0].Deployments, &analyzer.Deployment{Name: "b", Settings: nasty})
+		}
+		r.Answers[0].Verdict = analyzer.Fail
+		r.Answers = append(r.Answers, r.Answers[0])
+		r.Answers[1].Item, r.Answers[1].Verdict = houses.Items[1], analyzer.Depends
+		out := escapes.ReplaceAllString(written(t, Markdown, r, options), "?")
+		for _, bad := range []string{"<script>", "](http://evil", "](javascript", "**bold", " https://evil", "www.evil", "\n::", "<d>"} {
+			if strings.Contains(out, bad) {
+				t.Errorf("the checklist holds %q:\n%s", bad, out)
+			}
+		}
+		if strings.Count(out, "\n- ") != map[bool]int{false: 2, true: 0}[several] {
+			t.Errorf("a line became several:\n%s", out)
+		}
+	}
+}
+
+// TestBadgeText holds that texts are escaped and have room.
+func TestBadgeText(t *testing.T) {
+	out := badge("<a> & \"b\"", "'\x1b[31m\n", "#444", "<title>")
+	if err := xml.Unmarshal([]byte(out), new(struct{})); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{"<a>", "\x1b", "<title><title>"} {
+		if strings.Contains(out, bad) {
+			t.Errorf("the badge holds %q", bad)
+		}
+	}
+	if textWidth("iiii") >= textWidth("wwww") || textWidth("") != 0 {
+		t.Error("all letters are as wide")
 	}
 }
 

@@ -28,6 +28,7 @@ type Options struct {
 	Version  string // of deploycheck, without "v"
 	Prefix   string // the folder analysed, relative to the repository; empty for its top
 	Category string // distinguishes the reports of one repository for GitHub
+	Beside   string // the folder of the file that is written, relative to the repository; empty for its top
 	BlobURL  string // address below which the repository's files can be read; may be empty
 	Failure  string // why nothing could be judged; empty if all went well
 	Color    bool
@@ -49,8 +50,10 @@ type Format struct {
 
 // Formats lists the formats of `check`, by name.
 var Formats = []Format{
+	{"badge", Badge},
 	{"github", GitHub},
 	{"json", JSON},
+	{"markdown", Markdown},
 	{"sarif", SARIF},
 	{"text", Text},
 }

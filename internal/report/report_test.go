@@ -40,7 +40,7 @@ var (
 )
 
 var houses = analyzer.Catalogue{
-	Sections: []analyzer.Section{{ID: "house", Title: "House"}, {ID: "garden", Title: "Garden"}, {ID: "rounds", Title: "Rounds", Tasks: true}},
+	Sections: []analyzer.Section{{ID: "house", Title: "House"}, {ID: "garden", Title: "Garden"}, {ID: "rounds", Title: "Rounds", Apart: true}},
 	Items: []analyzer.Item{
 		{ID: "lights-off", Title: "`LIGHTS = False` at night", Section: "house"},
 		{ID: "key-safe", Title: "Keys are in a safe place", Section: "house"},
@@ -186,6 +186,8 @@ func golden(t *testing.T, name, got string) {
 func TestGolden(t *testing.T) {
 	prefixed := options
 	prefixed.Prefix, prefixed.Category, prefixed.BlobURL = "sites/a b", "backend", "https://example.org/blob/abc"
+	below := prefixed
+	below.Beside = "docs/ops"
 	quiet, verbose, colored := options, options, options
 	quiet.Quiet, verbose.Verbose, colored.Color = true, true, true
 	for _, c := range []struct {
@@ -205,6 +207,12 @@ func TestGolden(t *testing.T) {
 		{"sarif_prefix", SARIF, house(), prefixed},
 		{"sarif_empty", SARIF, empty(), options},
 		{"github", GitHub, house(), prefixed},
+		{"markdown", Markdown, house(), below},
+		{"markdown_one", Markdown, alone(), options},
+		{"markdown_empty", Markdown, empty(), options},
+		{"badge", Badge, house(), options},
+		{"badge_passed", Badge, passed(), options},
+		{"badge_empty", Badge, empty(), options},
 		{"summary", Summary, house(), options},
 		{"summary_prefix", Summary, house(), prefixed},
 		{"summary_empty", Summary, empty(), options},
@@ -213,6 +221,20 @@ func TestGolden(t *testing.T) {
 			golden(t, c.name, written(t, c.write, c.report, c.options))
 		})
 	}
+}
+
+// alone is house with one deployment.
+func alone() *analyzer.Report {
+	r := house()
+	r.Projects[0].Deployments = r.Projects[0].Deployments[:1]
+	return r
+}
+
+// passed is a report in which nothing fails.
+func passed() *analyzer.Report {
+	r := alone()
+	r.Findings, r.Answers = nil, r.Answers[2:3]
+	return r
 }
 
 // empty is the report about a repository in which nothing is wrong.

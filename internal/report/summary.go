@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // GitHub refuses a job summary of more than 1 MiB. Findings get two thirds of
@@ -18,7 +19,7 @@ const (
 
 // Summary writes a report as the Markdown of a job summary.
 func Summary(w io.Writer, r *analyzer.Report, o Options) error {
-	s := &summary{report: r, options: o}
+	s := &summary{page{report: r, options: o, place: func(at source.Span) string { return markdownPlace(at, o) }}}
 	s.counts()
 	s.findings()
 	for _, p := range r.Projects {
@@ -30,25 +31,19 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 			s.checklist(p, d)
 		}
 	}
-	s.notes()
+	s.notes("the log")
 	_, err := io.WriteString(w, s.out.String())
 	return err
 }
 
-type summary struct {
-	report  *analyzer.Report
-	options Options
-	out     strings.Builder
-}
-
-func (s *summary) printf(format string, args ...any) { fmt.Fprintf(&s.out, format, args...) }
+// A summary is a page that fits.
+type summary struct{ page }
 
 // counts is the first table, under a heading that says it all.
 func (s *summary) counts() {
 	n := levels(merge(s.report.Findings, byLine))
 	s.printf("## deploycheck: Django production checklist\n\n")
-	if s.options.Failure != "" {
-		s.printf("**Nothing was judged:** %s\n\n", markdown(sentence(s.options.Failure)))
+	if s.failed() {
 		return
 	}
 	head, rule := "| errors | warnings | notes |", "| ---: | ---: | ---: |"
@@ -99,7 +94,7 @@ func (s *summary) row(a alert) string {
 	}
 	rule := fmt.Sprintf("[%s](%s)", a.Rule.ID, helpAddress(s.options.Version, a.Rule.ID))
 	return fmt.Sprintf("| %s | %s | %s | %s |\n",
-		a.Level(), rule, markdownPlace(a.Span, s.options), strings.Join(say, " "))
+		a.Level(), rule, s.place(a.Span), strings.Join(say, " "))
 }
 
 // checklist is the list of a deployment, ticked.
@@ -148,37 +143,4 @@ func (s *summary) comparison(p *analyzer.Project) {
 	}
 	s.printf("### Checklist\n\nProject %s, settings by deployment: %s.\n\n", markdown(path.Join(s.options.Prefix, p.Root)), strings.Join(settings, ", "))
 	s.table(head, rows, maxSummary)
-}
-
-// cell is the verdict of one deployment, with what it rests on unless it
-// passes.
-func (s *summary) cell(a *analyzer.Answer) string {
-	switch {
-	case a == nil:
-		return ""
-	case quiet(a.Verdict):
-		return words[a.Verdict]
-	}
-	return words[a.Verdict] + ": " + s.basis(*a)
-}
-
-// basis is what an answer rests on.
-func (s *summary) basis(a analyzer.Answer) string {
-	say := []string{markdown(sentence(a.Message))}
-	if len(a.Needs) > 0 && a.Verdict == analyzer.Depends {
-		say = append(say, "Decided by "+markdown(list(a.Needs))+".")
-	}
-	if len(a.Evidence) > 0 {
-		e := withoutEcho(a.Evidence, a.Message)[0]
-		say = append(say, strings.TrimSpace(markdownPlace(e.Span, s.options)+" "+markdown(e.Text)))
-	}
-	return strings.TrimSpace(strings.Join(say, " "))
-}
-
-func (s *summary) notes() {
-	n := len(sortedNotes(s.report.Notes))
-	if n > 0 {
-		s.printf("%s could not be understood and %s not judged; the log lists %s.\n",
-			count(n, "input"), pick(n, "was", "were"), pick(n, "it", "them"))
-	}
 }
