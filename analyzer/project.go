@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -19,6 +20,10 @@ type Project struct {
 	Root        string // the folder that goes on sys.path, relative to the repository; "." for its top
 	Django      Django
 	Deployments []*Deployment
+
+	repository *Repository
+	resolving  sync.Once
+	depends    *deps.Set
 }
 
 // Django is the version of Django that a project runs on.
