@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
@@ -42,8 +43,10 @@ type Repository struct {
 	date       time.Time
 	advisories func(names []string) *osv.Database
 
+	found   []discover.Project
 	reading sync.Once
 	around  *deploy.Facts
+	quiet   bool // deployment files count for dependencies alone: they give no notes
 }
 
 // Analyze finds the Django projects of a repository and evaluates the
@@ -63,6 +66,7 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	if len(found) == 0 {
 		return nil, r.nothing(o)
 	}
+	r.found, r.quiet = found, o.EnvOnly
 	for _, p := range found {
 		project, err := r.project(p, found, o)
 		if err != nil {
@@ -155,10 +159,12 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 	if len(p.Modules) == 0 {
 		return nil, r.noSettings(o.Settings[0], p.Root)
 	}
+	depends := sync.OnceValue(func() *deps.Set { return r.dependencies(p.Root) })
 	project := &Project{
-		Root: p.Root, Django: r.version(p.Root, o),
-		audit: sync.OnceValue(func() *Audit { return r.auditRoots([]string{p.Root}) }),
+		Root: p.Root, depends: depends,
+		audit: sync.OnceValue(func() *Audit { return r.audit([]*deps.Set{depends()}) }),
 	}
+	project.Django = r.version(project, o)
 	modules := p.Modules
 	if len(o.Settings) == 0 {
 		modules = p.Live()
@@ -209,11 +215,11 @@ func deploymentNames(modules []discover.Module, asked bool) []string {
 }
 
 // version is the version of Django of a project, or the newest series.
-func (r *Repository) version(root string, o Options) Django {
+func (r *Repository) version(p *Project, o Options) Django {
 	if o.Django != "" {
 		return Django{Version: o.Django, Source: Step{Text: "asked for with --django"}}
 	}
-	if v, e, ok := discover.Version(r.files.tree, root); ok {
+	if v, e, ok := discover.Version(p.Dependencies()); ok {
 		return Django{Version: v, Source: Step{Span: e.Span, Text: e.Text}}
 	}
 	return Django{Version: django.Newest, Assumed: true, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}

@@ -234,6 +234,7 @@ func AuditFiles(fsys fs.FS, o Options, files []string) (*Audit, error) {
 		return r.auditNamed(files)
 	}
 	projects, _ := discover.Projects(r.files.tree)
+	r.found = projects
 	roots := []string{"."}
 	if len(projects) > 0 {
 		roots = nil
@@ -311,9 +312,4 @@ func unique(names []string) []string {
 		}
 	}
 	return left
-}
-
-// dependencies are what a project depends on, by its folder.
-func (r *Repository) dependencies(root string) *deps.Set {
-	return deps.Find(r.files.tree, root, nil)
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -20,7 +21,8 @@ type Project struct {
 	Django      Django
 	Deployments []*Deployment
 
-	audit func() *Audit // once
+	depends func() *deps.Set // once
+	audit   func() *Audit    // once
 }
 
 // Audit is what is known of the versions that the project installs.

@@ -264,7 +264,7 @@ func (f *finder) installed() {
 		for _, q := range i.Requirements {
 			f.take(q, Production, Requirements)
 		}
-		file := f.read(i.File)
+		file := f.held(f.read(i.File), i.Constraints)
 		if file == nil {
 			continue
 		}
@@ -276,6 +276,22 @@ func (f *finder) installed() {
 			f.take(q, scope, file.Kind)
 		}
 	}
+}
+
+// held is a file with what further constraints hold its versions to.
+func (f *finder) held(file *File, constraints []string) *File {
+	if file == nil || len(constraints) == 0 {
+		return file
+	}
+	with := *file
+	with.Requirements = slices.Clone(file.Requirements)
+	for _, name := range constraints {
+		if c, err := readIn(f.tree, name, "", f.world); err == nil {
+			with.Constraints = append(slices.Clone(with.Constraints), c.Requirements...)
+		}
+	}
+	with.constrain()
+	return &with
 }
 
 // complete reports whether what is installed has all that production needs,

@@ -14,6 +14,8 @@ type Install struct {
 	// File is what it reads, relative to the root: a file of requirements, a
 	// lock file or a project file; empty: only what it names itself.
 	File string
+	// Constraints are files that hold versions of what it installs.
+	Constraints []string
 	// Requirements are the packages that it names itself.
 	Requirements []Requirement
 	// Groups and Extras are those that it adds, Without the groups that it

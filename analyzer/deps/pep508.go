@@ -134,11 +134,15 @@ func specifier(text string) (spec, version string) {
 }
 
 // ParseRequirement reads a requirement that a command names at a place:
-// "Django==4.2", "celery[redis] @ https://…"; false if it is none, or one that
-// only has an address. The places of the result are that of the command.
+// "Django==4.2", "git+https://…"; false if it is none. The places of the result
+// are that of the command.
 func ParseRequirement(text string, at source.Span) (Requirement, bool) {
-	if isAddress(text) || local.MatchString(text) {
+	if local.MatchString(text) {
 		return Requirement{}, false
+	}
+	if isAddress(text) {
+		name := addressed(text)
+		return Requirement{Name: name, Reason: reasonOf(text), Span: at}, name != "" && strings.Contains(text, "://")
 	}
 	c, ok := parseClause(text)
 	c.Span = at
