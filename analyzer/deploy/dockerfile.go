@@ -48,6 +48,7 @@ type Stage struct {
 // A Copy takes files of the build's context into an image.
 type Copy struct {
 	From []string // as written: ".", "app/", ".env"
+	To   string   // where in the image, as written; empty if that is not known
 	Span source.Span
 }
 
@@ -186,6 +187,9 @@ func (b *builder) copies(n *parser.Node) {
 		return
 	}
 	c := Copy{Span: b.span(n)}
+	if t := b.stage.expand(unquoted(words[len(words)-1])); t.Opaque == "" {
+		c.To = t.Value
+	}
 	for _, w := range words[:len(words)-1] {
 		if t := b.stage.expand(unquoted(w)); t.Opaque == "" && !strings.Contains(t.Value, "://") {
 			c.From = append(c.From, t.Value)

@@ -115,7 +115,7 @@ func (in *installer) command(c command, folder string, env map[string]string) {
 		return
 	}
 	name := path.Base(words[0])
-	if pythonName.MatchString(name) && len(words) > 2 && words[1] == "-m" {
+	if (name == "." || pythonName.MatchString(name)) && len(words) > 2 && words[1] == "-m" { // the name of Python may be in a variable
 		name, words = words[2], words[2:]
 	}
 	if name == "uv" && len(words) > 1 && words[1] == "pip" {
@@ -184,9 +184,25 @@ func (in *installer) file(name, folder string) (string, bool) {
 	return "", false
 }
 
+// renamed finds the file that an instruction copies under another name:
+// requirements/prod.txt as /tmp/requirements.txt.
+func (in *installer) renamed(name, context string) (string, bool) {
+	for _, c := range slices.Backward(in.copies) {
+		if len(c.From) == 1 && strings.TrimPrefix(path.Clean(c.To), "/") == name {
+			if at, ok := inside(path.Join(context, c.From[0])); ok && in.facts.tree.Exists(at) {
+				return at, true
+			}
+		}
+	}
+	return "", false
+}
+
 // copied finds the file that an instruction copies under the name that a path
 // ends in, or inside a folder; the one most like the path if there are several.
 func (in *installer) copied(name, context string) (string, bool) {
+	if at, ok := in.renamed(name, context); ok {
+		return at, true
+	}
 	best, most := "", 0
 	for _, c := range in.copies {
 		for _, from := range c.From {
