@@ -10,20 +10,36 @@ import (
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 )
 
-// lockCommands say how a lock file is brought to another version of a package.
-var lockCommands = map[string]string{
-	"uv.lock":      "uv lock --upgrade-package %s==%s",
-	"poetry.lock":  "poetry add %s@%s",
-	"pdm.lock":     "pdm add %s==%s",
-	"Pipfile.lock": "pipenv install %s==%s",
+// A lock command brings a lock file to another version of a package, another
+// asks for that version.
+var lockCommands = map[string]struct{ update, require string }{
+	"uv.lock":      {"uv lock --upgrade-package %s==%s", "uv add %s==%s"},
+	"poetry.lock":  {"poetry update %s", "poetry add %s@%s"},
+	"pdm.lock":     {"pdm update %s", "pdm add %s==%s"},
+	"Pipfile.lock": {"pipenv upgrade %s==%s", "pipenv install %s==%s"},
 }
 
-// upgrade says how to get another version of a package installed.
+// upgrade says how to get a version of a package installed that what asks for
+// it allows.
 func upgrade(q deps.Requirement, version string) string {
-	if command, ok := lockCommands[path.Base(q.Span.File)]; ok {
-		return fmt.Sprintf("run `"+command+"`", q.Name, version)
+	return install(q, version, lockCommands[path.Base(q.Span.File)].update)
+}
+
+// require says how to ask for a version of a package.
+func require(q deps.Requirement, version string) string {
+	return install(q, version, lockCommands[path.Base(q.Span.File)].require)
+}
+
+// install says which command to run, or without one what to write.
+func install(q deps.Requirement, version, command string) string {
+	if command == "" {
+		return fmt.Sprintf("write `%s==%s`", q.Name, version)
 	}
-	return fmt.Sprintf("write `%s==%s`", q.Name, version)
+	command = strings.Replace(command, "%s", q.Name, 1)
+	if !strings.Contains(command, "%s") {
+		return fmt.Sprintf("run `%s` to get %s", command, version)
+	}
+	return fmt.Sprintf("run `"+command+"`", version)
 }
 
 // serious reports whether an advisory must be acted upon: one that nobody has

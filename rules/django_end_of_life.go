@@ -63,7 +63,7 @@ func upgradeDjango(q deps.Requirement, day time.Time) string {
 			best = s
 		}
 	}
-	return upgrade(q, best.Latest) + ": " + best.Name + " is supported until " + best.End
+	return require(q, best.Latest) + ": " + best.Name + " is supported until " + best.End
 }
 
 // endedAlone reports whether a requirement with bounds allows no version of a

@@ -34,7 +34,7 @@ func checkDjangoPatchMissing(p *analyzer.AuditPass) {
 	newest, wrong := pep440.Parse(s.Latest)
 	if err == nil && wrong == nil && has.Compare(newest) < 0 {
 		p.Report(q.Requirement, "django", upgrade(q.Requirement, s.Latest), nil,
-			"Django %s lacks the fixes of the releases up to %s of %s, which are known to everybody", q.Version, s.Latest, s.LatestOn)
+			"Django %s is older than %s of %s, so what that release fixes is open here and described in public", q.Version, s.Latest, s.LatestOn)
 	}
 }
 
