@@ -21,7 +21,7 @@ var (
 	dumpName = regexp.MustCompile(`(?i)\.(sqlite3?|db3?|dump|pgdump|bak)$|(dump|backup|export|(^|[_-])db)[\w.-]*\.(sql|json)$|^(data|database|initial_data)\.(sql|json)$`)
 	// rehearsed matches folders and names of what is made up: for tests, to
 	// begin with, to show.
-	rehearsed = regexp.MustCompile(`(?i)(^|[/._-])(fixtures?|tests?|testing|testdata|seeds?|seeders?|samples?|examples?|demos?|mocks?|factory|factories|docs?|fake|dummy|schema|init|initdb|migrations?)([/._-]|$)`)
+	rehearsed = regexp.MustCompile(`(?i)(^|[/._-])(fixtures?|tests?|testing|testdata|seeds?|seeders?|samples?|examples?|demos?|sandbox(es)?|playground|mocks?|factory|factories|docs?|fake|dummy|schema|init|initdb|migrations?)([/._-]|$)`)
 	// passwordHash matches hashes as Django's hashers write them.
 	// https://docs.djangoproject.com/en/stable/topics/auth/passwords/
 	passwordHash = regexp.MustCompile(`\b(pbkdf2_sha(1|256)\$\d+\$[\w./+=-]{4,}\$[\w./+=]{20,}|argon2\$argon2(id?|d)\$v=|bcrypt(_sha256)?\$\$2[aby]\$|scrypt\$[\w./+=-]{4,}\$\d+\$)`)
