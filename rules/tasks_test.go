@@ -68,6 +68,8 @@ func TestTasks(t *testing.T) {
 		"restore":                 {"monthly-backup-verification", map[string]string{"crontab": "0 4 * * 0 root pg_restore --dbname=check /srv/backup/latest.dump\n"}, analyzer.Passes, "restores a backup"},
 		"permissions":             {"monthly-user-permissions", nil, analyzer.Manual, "every month somebody went through the users"},
 		"scan":                    {"quarterly-penetration-testing", map[string]string{".github/workflows/zap.yml": weekly("      - uses: zaproxy/action-baseline@v0.14.0\n")}, analyzer.Manual, "is no penetration test"},
+		"scan each quarter":       {"quarterly-penetration-testing", map[string]string{"crontab": "0 4 1 1,4,7,10 * root nikto -h shop.example.org\n"}, analyzer.Manual, "is no penetration test"},
+		"scan each year":          {"quarterly-penetration-testing", map[string]string{"crontab": "0 4 1 1,7 * root nikto -h shop.example.org\n"}, analyzer.Manual, "no file"},
 		"policy":                  {"quarterly-security-policy", map[string]string{"SECURITY.md": "Write to us.\n"}, analyzer.Manual, "there is a security policy"},
 		"plan":                    {"quarterly-incident-response", map[string]string{"docs/incident-response.md": "Call us.\n"}, analyzer.Manual, "there is a plan"},
 		"training":                {"quarterly-staff-training", nil, analyzer.Manual, "the staff was trained"},
