@@ -18,7 +18,9 @@ type Dump struct {
 
 var (
 	// dumpName matches names of databases and of what backups of them write.
-	dumpName = regexp.MustCompile(`(?i)\.(sqlite3?|db3?|dump|pgdump|bak)$|(dump|backup|export|(^|[_-])db)[\w.-]*\.(sql|json)$|^(data|database|initial_data)\.(sql|json)$`)
+	dumpName = regexp.MustCompile(`(?i)\.(sqlite3?|db3?|dump|pgdump|bak)$|(dump|backup|export|(^|[_-])db)[\w.-]*\.(sql|json)$|^(data|database)\.(sql|json)$`)
+	// writtenByDatabase matches names of what only databases write.
+	writtenByDatabase = regexp.MustCompile(`(?i)\.(sql|dump|pgdump)$`)
 	// rehearsed matches folders and names of what is made up: for tests, to
 	// begin with, to show.
 	rehearsed = regexp.MustCompile(`(?i)(^|[/._-])(fixtures?|tests?|testing|testdata|seeds?|seeders?|samples?|examples?|demos?|sandbox(es)?|playground|mocks?|factory|factories|docs?|fake|dummy|schema|init|initdb|migrations?)([/._-]|$)`)
@@ -47,17 +49,22 @@ func (f *Facts) readDumps(names []string) {
 		if looked++; looked > maxDumps {
 			return
 		}
-		if people := peopleIn(f.tree.Raw(name)); people != "" {
+		if people := peopleIn(name, f.tree.Raw(name)); people != "" {
 			at := source.Span{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 			f.Dumps = append(f.Dumps, &Dump{Where{File: name, Rank: RankOf(name)}, at, people})
 		}
 	}
 }
 
-// peopleIn says what in a dump is of people; empty if nothing is.
-func peopleIn(raw []byte) string {
+// peopleIn says what in a dump is of people; empty if nothing is. Addresses
+// count in databases and in what a database wrote: elsewhere they may be those
+// of authors.
+func peopleIn(name string, raw []byte) string {
 	if bytes.ContainsRune(raw, '$') && passwordHash.Match(raw) {
 		return "password hashes of accounts"
+	}
+	if !writtenByDatabase.MatchString(name) && !bytes.HasPrefix(raw, []byte("SQLite format 3")) {
+		return ""
 	}
 	seen := map[string]bool{}
 	for _, m := range mailAddress.FindAll(raw, 10_000) {
