@@ -31,10 +31,10 @@ var (
 	nobodysMail  = regexp.MustCompile(`@([\w-]+\.)*(example\.(com|org|net)|[\w-]+\.(example|test|invalid|local)|localhost|test\.com|domain\.com)$`)
 )
 
-// Bounds of the search for dumps: how many are looked into, and how many
+// Bounds of the search for dumps: how many bytes are looked into, and how many
 // different addresses show that people are in one.
 const (
-	maxDumps   = 8
+	maxDumps   = 32 << 20
 	fewestMail = 5
 )
 
@@ -46,10 +46,11 @@ func (f *Facts) readDumps(names []string) {
 		if !dumpName.MatchString(path.Base(name)) || rehearsed.MatchString(name) {
 			continue
 		}
-		if looked++; looked > maxDumps {
+		raw := f.tree.Raw(name)
+		if looked += len(raw); looked > maxDumps {
 			return
 		}
-		if people := peopleIn(name, f.tree.Raw(name)); people != "" {
+		if people := peopleIn(name, raw); people != "" {
 			at := source.Span{File: name, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 			f.Dumps = append(f.Dumps, &Dump{Where{File: name, Rank: RankOf(name)}, at, people})
 		}
