@@ -17,8 +17,8 @@ var layers = []string{
 	"analyzer/python",
 	"analyzer/eval/models",
 	"analyzer/eval",
-	"analyzer/django",
 	"analyzer/deps/pep440",
+	"analyzer/django",
 	"analyzer/deps/osv",
 	"analyzer/deps",
 	"analyzer/deploy",
@@ -27,7 +27,12 @@ var layers = []string{
 	"rules",
 	"internal/report",
 	"internal/cli",
+	"analyzer/deps/osv/generate",
 }
+
+// machine lists the packages that may touch the machine: the command line, and
+// the program that makes what is compiled in.
+var machine = []string{"internal/cli", "analyzer/deps/osv/generate"}
 
 // outside lists what packages below the command line must not touch: the
 // machine, the network and other programs.
@@ -42,7 +47,7 @@ func TestDirection(t *testing.T) {
 			t.Fatalf("go list %s: %v", name, err)
 		}
 		for _, imported := range strings.Fields(string(out)) {
-			if name != "internal/cli" && (imported == "os" || slices.Contains(outside, imported)) {
+			if !slices.Contains(machine, name) && (imported == "os" || slices.Contains(outside, imported)) {
 				t.Errorf("%s imports %s: only internal/cli touches the machine", name, imported)
 			}
 			ours, ok := strings.CutPrefix(imported, module)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 
 	"github.com/deploycheck/deploycheck/internal/cli"
@@ -14,6 +15,7 @@ func main() {
 		Args:   os.Args[1:],
 		Env:    cli.Environ(os.Environ()),
 		Open:   cli.OpenFolder,
+		HTTP:   http.DefaultTransport,
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 	}, rules.Catalogue))

@@ -22,6 +22,8 @@ import (
 	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -36,12 +38,15 @@ type Repository struct {
 	files    *files
 	ignores  map[string][]*ignore // comments that suppress findings, by file
 
-	config *configuration
-	named  bool // the settings modules were asked for by name
-	date   time.Time
+	config     *configuration
+	named      bool // the settings modules were asked for by name
+	date       time.Time
+	advisories func(names []string) *osv.Database
 
+	found   []discover.Project
 	reading sync.Once
 	around  *deploy.Facts
+	quiet   bool // deployment files count for dependencies alone: they give no notes
 }
 
 // Analyze finds the Django projects of a repository and evaluates the
@@ -49,9 +54,9 @@ type Repository struct {
 // Options ask for is not there, and a *config.Error if the configuration cannot
 // be used.
 func Analyze(fsys fs.FS, o Options) (*Repository, error) {
-	r := &Repository{files: newFiles(fsys), named: len(o.Settings) > 0, date: o.Date}
-	if _, err := fs.Stat(fsys, "."); err != nil {
-		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	r, err := open(fsys, o)
+	if err != nil {
+		return nil, err
 	}
 	if err := r.configure(o); err != nil {
 		return nil, err
@@ -61,6 +66,7 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	if len(found) == 0 {
 		return nil, r.nothing(o)
 	}
+	r.found, r.quiet = found, o.EnvOnly
 	for _, p := range found {
 		project, err := r.project(p, found, o)
 		if err != nil {
@@ -71,6 +77,18 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	r.Notes = append(r.Notes, r.files.notes()...)
 	slices.SortFunc(r.Notes, func(a, b source.Note) int { return cmp.Or(a.Span.Compare(b.Span), cmp.Compare(a.Text, b.Text)) })
 	r.Notes = slices.Compact(r.Notes)
+	return r, nil
+}
+
+// open makes a repository of which nothing is known yet.
+func open(fsys fs.FS, o Options) (*Repository, error) {
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, &UsageError{Text: "the folder cannot be read: " + err.Error()}
+	}
+	r := &Repository{files: newFiles(fsys), named: len(o.Settings) > 0, date: o.Date, advisories: o.Advisories}
+	if r.advisories == nil {
+		r.advisories = func([]string) *osv.Database { return osv.BuiltIn() }
+	}
 	return r, nil
 }
 
@@ -141,7 +159,12 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 	if len(p.Modules) == 0 {
 		return nil, r.noSettings(o.Settings[0], p.Root)
 	}
-	project := &Project{Root: p.Root, Django: r.version(p.Root, o)}
+	depends := sync.OnceValue(func() *deps.Set { return r.dependencies(p.Root) })
+	project := &Project{
+		Root: p.Root, depends: depends,
+		audit: sync.OnceValue(func() *Audit { return r.audit([]*deps.Set{depends()}) }),
+	}
+	project.Django = r.version(project, o)
 	modules := p.Modules
 	if len(o.Settings) == 0 {
 		modules = p.Live()
@@ -192,11 +215,11 @@ func deploymentNames(modules []discover.Module, asked bool) []string {
 }
 
 // version is the version of Django of a project, or the newest series.
-func (r *Repository) version(root string, o Options) Django {
+func (r *Repository) version(p *Project, o Options) Django {
 	if o.Django != "" {
 		return Django{Version: o.Django, Source: Step{Text: "asked for with --django"}}
 	}
-	if v, e, ok := discover.Version(r.files.tree, root); ok {
+	if v, e, ok := discover.Version(p.Dependencies()); ok {
 		return Django{Version: v, Source: Step{Span: e.Span, Text: e.Text}}
 	}
 	return Django{Version: django.Newest, Assumed: true, Source: Step{Text: "no file names a version, so the newest that is known is assumed"}}

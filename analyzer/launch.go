@@ -105,7 +105,9 @@ func commonFolder(a, b string) string {
 func (r *Repository) facts() *deploy.Facts {
 	r.reading.Do(func() {
 		r.around = deploy.Read(r.files.tree)
-		r.Notes = append(r.Notes, r.around.Notes...)
+		if !r.quiet {
+			r.Notes = append(r.Notes, r.around.Notes...)
+		}
 	})
 	return r.around
 }

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"time"
 
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -21,6 +22,9 @@ type Options struct {
 	// Date is that as of which certificates and attestations are judged; the
 	// zero Date: what they say of time is not.
 	Date time.Time
+	// Advisories gives what is known of the vulnerabilities of packages, by their
+	// names; nil: what is built in.
+	Advisories func(names []string) *osv.Database
 	// Config is the project's configuration; nil: what the repository has.
 	Config *source.File
 }

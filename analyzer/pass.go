@@ -388,14 +388,19 @@ func (p *Pass) ReportValue(a value.Alt, s *Setting, format string, args ...any) 
 func (p *Pass) report(f Finding) {
 	f.Rule, f.Item, f.Deployment, f.Project = p.rule, p.about, p.Name, p.project.Root
 	f.Span = p.firstLine(f.Span)
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Span.File, f.Anchor}, "\x00")))
-	f.Fingerprint = hex.EncodeToString(sum[:16])
+	f.Fingerprint = fingerprint(f)
 	if reason, at, ok := p.suppression(f); ok {
 		p.suppressed = append(p.suppressed, Suppressed{Finding: f, Reason: reason, Span: at})
 		p.add(Answer{Verdict: NotApplicable, Message: f.Rule.ID + " is suppressed: " + reason, Evidence: []Step{{Span: at, Text: reason}}})
 		return
 	}
 	p.findings = append(p.findings, f)
+}
+
+// fingerprint identifies a finding over time.
+func fingerprint(f Finding) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Span.File, f.Anchor}, "\x00")))
+	return hex.EncodeToString(sum[:16])
 }
 
 // placeOf is the line that a person would edit to change a value.
@@ -490,9 +495,23 @@ func (p *Pass) dependOn(what string) {
 // check runs the rule. Where its conditions grow too large the answer is that
 // it depends.
 func (p *Pass) check() {
+	if p.rule.Audit != nil {
+		p.audit(p.project.Audit().ask(p.rule))
+		return
+	}
 	if !p.tame(func() { p.rule.Check(p) }) {
 		p.findings, p.answers = nil, nil
 		p.dependOn(value.TooComplex{}.Error() + " decide it")
+	}
+}
+
+// audit takes over what a rule about dependencies says.
+func (p *Pass) audit(said *AuditPass) {
+	for _, f := range said.findings {
+		p.report(f)
+	}
+	for _, a := range said.answers {
+		p.add(a)
 	}
 }
 

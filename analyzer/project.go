@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -19,7 +20,13 @@ type Project struct {
 	Root        string // the folder that goes on sys.path, relative to the repository; "." for its top
 	Django      Django
 	Deployments []*Deployment
+
+	depends func() *deps.Set // once
+	audit   func() *Audit    // once
 }
+
+// Audit is what is known of the versions that the project installs.
+func (p *Project) Audit() *Audit { return p.audit() }
 
 // Django is the version of Django that a project runs on.
 type Django struct {

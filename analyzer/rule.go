@@ -25,7 +25,8 @@ type Rule struct {
 	ASVS      string   // OWASP ASVS 4.0.3 requirement: "14.3.2"
 	Refs      []string // addresses of documentation, Django's first
 	Check     func(*Pass)
-	Unloaded  bool // asked even if the settings do not load
+	Audit     func(*AuditPass) // instead of Check, for rules about what is installed
+	Unloaded  bool             // asked even if the settings do not load
 }
 
 // AllItems lists the checklist items that the rule answers.

@@ -76,7 +76,20 @@ func parseIgnore(name string, n int, line string) *ignore {
 // project's configuration, or Django's own SILENCED_SYSTEM_CHECKS for the check
 // that says the same.
 func (p *Pass) suppression(f Finding) (reason string, at source.Span, ok bool) {
-	for _, i := range p.repository.ignoresIn(f.Span.File) {
+	if reason, at, ok = p.repository.accepts(f); ok {
+		return reason, at, true
+	}
+	if id := p.silencedCheck(); id != "" {
+		s := p.Setting("SILENCED_SYSTEM_CHECKS")
+		return id + " is in SILENCED_SYSTEM_CHECKS", p.placeOf(s.Value.Origin(), s.Name), true
+	}
+	return "", source.Span{}, false
+}
+
+// accepts finds the comment with a reason, or the [[ignore]] of the
+// configuration, that answers a finding.
+func (r *Repository) accepts(f Finding) (reason string, at source.Span, ok bool) {
+	for _, i := range r.ignoresIn(f.Span.File) {
 		here := i.span.Line == f.Span.Line || i.alone && i.span.Line == f.Span.Line-1
 		if here && slices.Contains(i.rules, f.Rule.ID) {
 			i.used = true
@@ -85,12 +98,8 @@ func (p *Pass) suppression(f Finding) (reason string, at source.Span, ok bool) {
 			}
 		}
 	}
-	if i := p.repository.config.ignoring(f, p.repository.date); i != nil {
+	if i := r.config.ignoring(f, r.date); i != nil {
 		return i.Reason.Text, i.Rule.Span, true
-	}
-	if id := p.silencedCheck(); id != "" {
-		s := p.Setting("SILENCED_SYSTEM_CHECKS")
-		return id + " is in SILENCED_SYSTEM_CHECKS", p.placeOf(s.Value.Origin(), s.Name), true
 	}
 	return "", source.Span{}, false
 }

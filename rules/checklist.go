@@ -16,6 +16,7 @@ var sections = []analyzer.Section{
 	{ID: "infra", Title: "Infrastructure Security"},
 	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
+	{ID: "commands", Title: "Django Security Commands", Apart: true},
 	{ID: "tasks", Title: "Regular Security Tasks", Apart: true},
 }
 
@@ -75,6 +76,8 @@ var items = []analyzer.Item{
 	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
 	{ID: "gdpr", Section: "data", Title: "Personal data handling complies with GDPR"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
+
+	{ID: "audit", Section: "commands", Title: "Check for common vulnerabilities (safety check)"},
 
 	{ID: "daily-error-logs", Section: "tasks", Title: "Monitor error logs", Every: config.Daily},
 	{ID: "daily-failed-logins", Section: "tasks", Title: "Check failed login attempts", Every: config.Daily},

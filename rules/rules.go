@@ -174,6 +174,14 @@ var all = []*analyzer.Rule{
 	// data: retention
 	RetentionUndefined,
 
+	// commands: audit
+	DependencyVulnerable,
+	DependencyVulnerableMild,
+	DjangoEndOfLife,
+	DjangoEndOfLifeNear,
+	DjangoPatchMissing,
+	DependencyUnpinned,
+
 	// tasks: all that are due again and again
 	TaskOverdue,
 	// tasks: attestations

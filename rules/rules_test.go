@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/rules"
 )
 
@@ -77,7 +78,9 @@ func runFixture(t *testing.T, rule *analyzer.Rule, name string) int {
 		files[f.Name] = &fstest.MapFile{Data: f.Data}
 		readWants(t, f, wants)
 	}
-	repo, err := analyzer.Analyze(files, options(string(archive.Comment)))
+	o := options(string(archive.Comment))
+	o.Advisories = advisories(t)
+	repo, err := analyzer.Analyze(files, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,6 +146,19 @@ func match(t *testing.T, f analyzer.Finding, wants map[string][]want) {
 	t.Errorf("%s: unexpected finding of %s: %s", place, f.Rule.ID, f.Message)
 }
 
+// advisories are a few that do not change.
+func advisories(t *testing.T) func([]string) *osv.Database {
+	text, err := os.ReadFile("../testdata/advisories.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := osv.ParseTable(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func([]string) *osv.Database { return d }
+}
+
 func options(comment string) analyzer.Options {
 	var o analyzer.Options
 	for _, line := range strings.Split(comment, "\n") {
@@ -191,8 +207,8 @@ func TestCatalogue(t *testing.T) {
 				t.Errorf("%s: %s is empty or too long", r.ID, field)
 			}
 		}
-		if r.CWE == 0 || r.ASVS == "" || len(r.Refs) == 0 || r.Check == nil {
-			t.Errorf("%s lacks CWE, ASVS, Refs or Check", r.ID)
+		if r.CWE == 0 || r.ASVS == "" || len(r.Refs) == 0 || (r.Check == nil) == (r.Audit == nil) {
+			t.Errorf("%s lacks CWE, ASVS or Refs, or has not just one of Check and Audit", r.ID)
 		}
 		if _, err := os.Stat(strings.ReplaceAll(r.ID, "-", "_") + ".go"); err != nil {
 			t.Errorf("%s is not in a file of its name: %v", r.ID, err)

@@ -58,7 +58,7 @@ func checkSite(t *testing.T, name string) *analyzer.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	repo, err := analyzer.Analyze(root, analyzer.Options{})
+	repo, err := analyzer.Analyze(root, analyzer.Options{Advisories: advisories(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,7 @@ type Process struct {
 	Build       *Build      // how its image is made; nil if it is only named
 	Image       string      // the image's name; may be empty
 	ImageSpan   source.Span
+	Setup       string   // what the platform runs before, to install what it needs
 	Mounts      []string // folders and files of the repository that it mounts
 
 	User    Word     // as whom it runs; the zero Word: as its image says

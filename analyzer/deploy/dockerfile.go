@@ -3,6 +3,7 @@ package deploy
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -36,6 +37,8 @@ type Stage struct {
 	// of Python.
 	Python bool
 
+	runs  []run    // what it runs while it is made
+	dir   string   // WORKDIR
 	from  *Stage   // the stage that it is built on; nil: another image
 	takes []string // names of stages that it copies from
 	args  map[string]Text
@@ -45,6 +48,7 @@ type Stage struct {
 // A Copy takes files of the build's context into an image.
 type Copy struct {
 	From []string // as written: ".", "app/", ".env"
+	To   string   // where in the image, as written; empty if that is not known
 	Span source.Span
 }
 
@@ -132,13 +136,28 @@ func (b *builder) instruction(n *parser.Node) {
 		s.Health = b.health(n)
 	case "COPY", "ADD":
 		b.copies(n)
+	case "WORKDIR":
+		if t := s.expand(unquoted(rest(n))); t.Opaque == "" {
+			s.dir = resolved(s.dir, t.Value)
+		}
 	case "RUN":
-		s.Python = s.Python || installs.MatchString(n.Original)
+		if installs.MatchString(n.Original) || slices.ContainsFunc(n.Heredocs, func(h parser.Heredoc) bool { return installs.MatchString(h.Content) }) {
+			s.Python = true
+			b.run(n)
+		}
 	}
 }
 
+// resolved is a path seen from a folder.
+func resolved(folder, name string) string {
+	if path.IsAbs(name) {
+		return path.Clean(name)
+	}
+	return path.Join(folder, name)
+}
+
 // installs matches commands that install packages of Python.
-var installs = regexp.MustCompile(`\b(pip3?|uv|poetry|pipenv|pdm)\b[^\n]*\b(install|sync)\b`)
+var installs = regexp.MustCompile(`\b(pip[0-9.]*|uv|poetry|pipenv|pdm)\b(?s:.*)\b(install|sync|wheel|export)\b|\bpip-sync\b`)
 
 // pythonImage matches names of images of Python.
 var pythonImage = regexp.MustCompile(`(^|[/_-])(python|django|pypy|uv)([0-9:@._-]|$)`)
@@ -168,6 +187,9 @@ func (b *builder) copies(n *parser.Node) {
 		return
 	}
 	c := Copy{Span: b.span(n)}
+	if t := b.stage.expand(unquoted(words[len(words)-1])); t.Opaque == "" {
+		c.To = t.Value
+	}
 	for _, w := range words[:len(words)-1] {
 		if t := b.stage.expand(unquoted(w)); t.Opaque == "" && !strings.Contains(t.Value, "://") {
 			c.From = append(c.From, t.Value)
@@ -209,7 +231,7 @@ func (b *builder) from(n *parser.Node) {
 		s.Name = words[2]
 	}
 	if base := b.d.Stage(s.Base.Value); base != nil {
-		s.from, s.Python, s.User, s.Health = base, base.Python, base.User, base.Health
+		s.from, s.Python, s.User, s.Health, s.dir = base, base.Python, base.User, base.Health, base.dir
 		s.Env = append(s.Env, base.Env...)
 		s.Copies = append(s.Copies, base.Copies...)
 		s.Entrypoint, s.Cmd, s.CmdSpan = base.Entrypoint, base.Cmd, base.CmdSpan

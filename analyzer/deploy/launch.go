@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -28,6 +29,8 @@ type Launch struct {
 	runs   string // all commands, for patterns
 	drops  bool   // a command goes on as another user
 	edited bool   // it runs the folder that people edit, mounted over its image
+
+	installs []deps.Install
 }
 
 // Launches are all processes, resolved, best first.
@@ -57,6 +60,7 @@ func (f *Facts) launch(p *Process) *Launch {
 	}
 	env = append(env, f.gunicornEnv(l.runs, context)...)
 	l.Environment = lastOfEach(env)
+	l.installs = f.installs(l)
 	l.drops = dropsRoot.MatchString(l.runs) || f.uwsgiDrops(l.runs, context)
 	l.edited = slices.ContainsFunc(p.Mounts, func(dir string) bool {
 		return p.Build != nil && dir == p.Build.Context || f.tree.Exists(path.Join(dir, "manage.py"))

@@ -192,7 +192,7 @@ func readRender(f *Facts, file *source.File) []*Process {
 			groups[g.get("name").text()] = g.get("envVars").items()
 		}
 		for _, s := range doc.get("services").items() {
-			p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: renderSecret, Command: s.get("startCommand").text()}
+			p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: renderSecret, Command: s.get("startCommand").text(), Setup: s.get("buildCommand").text()}
 			if file, ok := beside(file.Path, s.get("dockerfilePath").text()); ok && s.get("dockerfilePath").ok() {
 				p.Build = &Build{Context: folder(file), Dockerfile: file}
 			}

@@ -42,12 +42,17 @@ const maxStatements = 10_000
 // commandsOf lists the commands of a script that stands in a file, its first
 // line being a line of that file.
 func commandsOf(file *source.File, text string, line int) []command {
+	return commandsWith(file, text, line, map[string]Text{})
+}
+
+// commandsWith is commandsOf where variables are set already.
+func commandsWith(file *source.File, text string, line int, vars map[string]Text) []command {
 	parsed, _ := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(20)).Parse(strings.NewReader(text), file.Path)
 	if parsed == nil {
 		return nil
 	}
 	steps := maxStatements
-	r := &shellRun{file: file, text: source.NewFile(file.Path, []byte(text)), line: line, vars: map[string]Text{}, steps: &steps}
+	r := &shellRun{file: file, text: source.NewFile(file.Path, []byte(text)), line: line, vars: vars, steps: &steps}
 	r.all(parsed.Stmts, true)
 	return r.commands
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -52,7 +53,7 @@ func TestVersion(t *testing.T) {
 		{"setup.py", "setup(install_requires=['Django>=3.2,<4', 'x'])\n", "3.2"},
 		{"setup.cfg", "[options]\ninstall_requires =\n    Django>=4.0\n", "4.0"},
 	} {
-		got, e, ok := Version(tree(map[string]string{c.file: c.text}), ".")
+		got, e, ok := Version(deps.Find(tree(map[string]string{c.file: c.text}), ".", nil))
 		if got != c.want || ok != (c.want != "") {
 			t.Errorf("%s %q: got %q, want %q", c.file, c.text, got, c.want)
 		}
@@ -76,7 +77,7 @@ func TestVersionFiles(t *testing.T) {
 		"elsewhere/docs/readme.txt": "Django==1.11\n",
 	}
 	for root, want := range map[string]string{".": "4.2.3", "backend/site": "5.1", "other": "4.2.3", "locked": "5.2.3"} {
-		if got, _, _ := Version(tree(files), root); got != want {
+		if got, _, _ := Version(deps.Find(tree(files), root, nil)); got != want {
 			t.Errorf("%s: got %q, want %q", root, got, want)
 		}
 	}

@@ -25,6 +25,7 @@ func (a *app) check(use string) *cobra.Command {
 	s.StringVar(&f.format, "format", "", "`format` of the report: "+formatList()+" (default text; in GitHub Actions also github and the job summary)")
 	s.StringArrayVar(&f.outputs, "output", nil, "write the report to a `file`, or FORMAT=FILE for a further report (repeatable)")
 	s.StringVar(&f.failOn, "fail-on", "error", "least `level` that makes the exit status 1: error, warning, note or none")
+	f.databaseFlag(s)
 	s.BoolVar(&f.strict, "strict", false, "like --fail-on warning")
 	s.StringArrayVar(&f.only, "only", nil, "ask only this `rule`, item or section (repeatable)")
 	s.StringArrayVar(&f.skip, "skip", nil, "do not ask this `rule`, item or section (repeatable)")
@@ -68,6 +69,9 @@ func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, err
 	if err != nil {
 		return nil, err
 	}
+	if err := a.checkDatabase(); err != nil {
+		return nil, err
+	}
 	repository, folder, err := a.analyse(cmd, args, false)
 	if err != nil {
 		return nil, err
@@ -83,15 +87,11 @@ func (a *app) judge(cmd *cobra.Command, args []string, plan *plan) (*judged, err
 	plan.options.Prefix, plan.top = folder.prefix, folder.top()
 	r := repository.Check(a.catalogue, chosen.rule)
 	chosen.narrow(r)
-	r.Notes = slices.Concat(r.Notes, folder.notes)
+	r.Notes = slices.Concat(r.Notes, folder.notes, a.notes)
 	if err := onlyDeployment(r, a.flags.deployment); err != nil {
 		return nil, err
 	}
-	worst := analyzer.NoteLevel - 1
-	for _, f := range r.Findings {
-		worst = max(worst, f.Level())
-	}
-	return &judged{r, worst, repository.Config()}, nil
+	return &judged{r, worst(r.Findings), repository.Config()}, nil
 }
 
 // analyse reads the folder that the arguments name. Strict commands want the
@@ -105,7 +105,7 @@ func (a *app) analyse(cmd *cobra.Command, args []string, strict bool) (*analyzer
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Strict, o.Date = strict, a.date()
+	o.Strict, o.Date, o.Advisories = strict, a.date(), a.advisories
 	if o.Config, err = configFile(f.dir, a.flags.config); err != nil {
 		return nil, nil, err
 	}

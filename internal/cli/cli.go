@@ -1,6 +1,7 @@
 // Package cli is the command line and the GitHub Action: commands, flags,
 // inputs, where reports go, and the exit status. It is the only package that
-// touches the operating system; nothing in it, or below it, uses the network.
+// touches the operating system, and the network where it is asked to: for
+// newer advisories than those built in.
 package cli
 
 import (
@@ -13,6 +14,7 @@ import (
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/config"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/internal/report"
 )
 
@@ -30,6 +32,7 @@ type World struct {
 	Args   []string
 	Env    map[string]string
 	Open   func(dir string) (fs.FS, error) // see [OpenFolder]
+	HTTP   Transport                       // carries out requests
 	Stdout io.Writer
 	Stderr io.Writer
 }
@@ -59,6 +62,7 @@ type app struct {
 	catalogue analyzer.Catalogue
 	flags     flags
 	status    int
+	notes     []source.Note // about what the run itself was given
 }
 
 // usage is an error that the user can mend; hint says how.
@@ -102,6 +106,11 @@ func (a *app) complain(text, hint string) {
 	if a.inActions() {
 		a.annotateError(text, hint)
 	}
+}
+
+// note records something that the reports should mention.
+func (a *app) note(format string, args ...any) {
+	a.notes = append(a.notes, source.Note{Text: fmt.Sprintf(format, args...)})
 }
 
 // stderrf prints a line that may hold text of the repository.

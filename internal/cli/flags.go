@@ -27,10 +27,10 @@ type flags struct {
 	deployment, config                string
 	envOnly, offline                  bool
 	format, failOn, color             string
-	outputs, only, skip, tags         []string
+	outputs, only, skip, tags, files  []string
 	strict, quiet, verbose, all       bool
-	suppressed                        bool
-	failLevel, diffStyle              string
+	suppressed, fix                   bool
+	failLevel, diffStyle, database    string
 }
 
 // common adds the flags that say what is judged, and how to talk about it.
@@ -44,7 +44,7 @@ func (f *flags) common(s *pflag.FlagSet) {
 	s.StringArrayVar(&f.env, "env", nil, "environment variable, as `NAME=VALUE` (repeatable)")
 	s.BoolVar(&f.envOnly, "env-only", false, "no variable is set but those given here")
 	s.StringVar(&f.config, "config", "", "`file` of configuration, in place of deploycheck.toml or pyproject.toml in PATH")
-	s.BoolVar(&f.offline, "offline", false, "use no network; deploycheck never does")
+	s.BoolVar(&f.offline, "offline", false, "use no network, whatever --database says")
 	f.talk(s)
 }
 

@@ -24,7 +24,7 @@ func (a *app) root() *cobra.Command {
 	root.Version = Version()
 	root.SetVersionTemplate(a.versionLine())
 	root.AddCommand(
-		a.check("check [PATH]"), a.checkDeploy(), a.diffSettings(), a.env(),
+		a.check("check [PATH]"), a.checkDeploy(), a.diffSettings(), a.audit(), a.env(),
 		a.explain(), a.rules(), a.attest(), a.version(),
 	)
 	return root

@@ -1,0 +1,39 @@
+package analyzer
+
+import (
+	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
+)
+
+// Dependencies is what the project depends on, and which of it production
+// installs. It is read once, when it is first asked for.
+func (p *Project) Dependencies() *deps.Set { return p.depends() }
+
+// dependencies reads what the project in a folder depends on.
+func (r *Repository) dependencies(root string) *deps.Set {
+	return deps.Find(r.files.tree, root, r.installs(root))
+}
+
+// Dependencies is what the project of the deployment depends on.
+func (d *Deployment) Dependencies() *deps.Set { return d.project.Dependencies() }
+
+// installs lists what installs the dependencies of the project below root: the
+// commands of what starts it; if nothing does that the repository shows, those
+// of its images.
+func (r *Repository) installs(root string) []deps.Install {
+	var started, made []deps.Install
+	for _, l := range r.started() {
+		if l.Rank > deploy.Plain || r.facts().ForDevelopment(l.Where) || l.Develops() || !runs(l, root, r.found) {
+			continue
+		}
+		if l.RunsDjango() {
+			started = append(started, l.Installs()...)
+		} else if l.Kind == deploy.Image {
+			made = append(made, l.Installs()...)
+		}
+	}
+	if len(started) > 0 {
+		return started
+	}
+	return made
+}
