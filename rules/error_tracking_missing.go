@@ -54,14 +54,14 @@ func checkErrorTrackingMissing(p *analyzer.Pass) {
 func tracksErrors(p *analyzer.Pass) bool {
 	tracked := false
 	for _, t := range trackers {
-		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), listed(p, t.setting, t.name)) || tracked
+		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), writtenIn(p, t.setting, t.name)) || tracked
 	}
 	return tracked
 }
 
-// listed is the condition under which a setting that is a list has an element
+// writtenIn is the condition under which a setting that is a list has an element
 // which is written there; what else may be in it does not count.
-func listed(p *analyzer.Pass, setting, name string) *value.Cond {
+func writtenIn(p *analyzer.Pass, setting, name string) *value.Cond {
 	c := value.False
 	for _, e := range p.Elements(p.Setting(setting)) {
 		if text, ok := analyzer.Text(e.Plain); ok && (text == name || strings.HasPrefix(text, name+".apps.")) {

@@ -75,7 +75,7 @@ func asksForConsent(p *analyzer.Pass) bool {
 func consentInstalled(p *analyzer.Pass) []analyzer.Step {
 	var all []analyzer.Step
 	for _, app := range consentApps {
-		if listed(p, "INSTALLED_APPS", app) != value.False {
+		if writtenIn(p, "INSTALLED_APPS", app) != value.False {
 			all = append(all, analyzer.Step{Span: p.Setting("INSTALLED_APPS").Place(), Text: "the app " + app + " asks for consent"})
 		}
 	}

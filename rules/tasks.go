@@ -73,11 +73,11 @@ func showsFailedLogins(p *analyzer.Pass) bool {
 		return false
 	}
 	apps := p.Setting("INSTALLED_APPS").Place()
-	axes := listed(p, "INSTALLED_APPS", "axes")
+	axes := writtenIn(p, "INSTALLED_APPS", "axes")
 	if on, ok := p.Own("AXES_ENABLED"); ok {
 		axes = axes.And(p.Space().Truth(on.Value))
 	}
-	return p.Hopes("django-axes counts failed logins", apps, axes) || p.Hopes("django-defender counts failed logins", apps, listed(p, "INSTALLED_APPS", "defender"))
+	return p.Hopes("django-axes counts failed logins", apps, axes) || p.Hopes("django-defender counts failed logins", apps, writtenIn(p, "INSTALLED_APPS", "defender"))
 }
 
 func showsAccessLogs(p *analyzer.Pass) bool {
