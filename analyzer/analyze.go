@@ -238,6 +238,9 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
 		Defaults: func() map[string]value.Plain { return django.Defaults(p.Django.Version) },
 	}
+	if !o.Strict { // which asks what happens where settings are loaded, not in production
+		opts.Installed = p.Dependencies().Modules()
+	}
 	opts.Env = environment(d.launch)
 	for _, v := range o.Env {
 		opts.Env = append(opts.Env, eval.Variable{Name: v.Name, Value: v.Value, Span: v.Source.Span, Text: v.Source.Text})

@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/deps"
 )
@@ -18,22 +20,19 @@ func (r *Repository) dependencies(root string) *deps.Set {
 func (d *Deployment) Dependencies() *deps.Set { return d.project.Dependencies() }
 
 // installs lists what installs the dependencies of the project below root: the
-// commands of what starts it; if nothing does that the repository shows, those
-// of its images.
+// commands of what starts it, and of images that nothing starts.
 func (r *Repository) installs(root string) []deps.Install {
-	var started, made []deps.Install
+	var all []deps.Install
 	for _, l := range r.started() {
 		if l.Rank > deploy.Plain || r.facts().ForDevelopment(l.Where) || l.Develops() || !runs(l, root, r.found) {
 			continue
 		}
-		if l.RunsDjango() {
-			started = append(started, l.Installs()...)
-		} else if l.Kind == deploy.Image {
-			made = append(made, l.Installs()...)
+		for _, i := range l.Installs() {
+			i.Unstarted = !l.RunsDjango()
+			if !slices.ContainsFunc(all, func(o deps.Install) bool { return o.Span == i.Span && o.File == i.File }) {
+				all = append(all, i)
+			}
 		}
 	}
-	if len(started) > 0 {
-		return started
-	}
-	return made
+	return all
 }

@@ -213,12 +213,9 @@ func (s installStep) manager(name, verb string, words []string) {
 		s.add(deps.Install{Requirements: named})
 		return
 	}
-	for _, base := range locks[name] {
-		if file, ok := s.file(base, folder); ok {
-			i.File = file
-			s.add(i)
-			return
-		}
+	if file, ok := s.first(locks[name], folder); ok {
+		i.File = file
+		s.add(i)
 	}
 }
 
@@ -242,7 +239,9 @@ func narrow(i *deps.Install, manager string, a arg) {
 		i.NoMain = true
 	case "--dev", "-d":
 		i.Groups = append(i.Groups, "dev")
-	case "--group", "--with", "-G", "--categories":
+	case "--categories":
+		onlyGroups(i, commas(a.value))
+	case "--group", "--with", "-G":
 		i.Groups = append(i.Groups, commas(a.value)...)
 	case "--no-group", "--without":
 		i.Without = append(i.Without, commas(a.value)...)
@@ -260,12 +259,13 @@ func narrow(i *deps.Install, manager string, a arg) {
 }
 
 // onlyGroups leaves nothing but some groups, of which "main" is the plain
-// dependencies.
+// dependencies; pipenv calls those "packages".
 func onlyGroups(i *deps.Install, groups []string) {
+	isMain := func(g string) bool { return g == "main" || g == "packages" || g == "default" }
 	i.Bare = true
-	i.NoMain = i.NoMain || !slices.Contains(groups, "main")
+	i.NoMain = i.NoMain || !slices.ContainsFunc(groups, isMain)
 	for _, g := range groups {
-		if g != "main" {
+		if !isMain(g) {
 			i.Groups = append(i.Groups, g)
 		}
 	}

@@ -37,7 +37,7 @@ func (f *Facts) installs(l *Launch) []deps.Install {
 		in.line(l.Setup, l.Span)
 		return in.found
 	}
-	for _, s := range l.Stage.chain() {
+	for _, s := range l.goesLive().chain() {
 		in.python = pythonOf(s)
 		in.copies = append(in.copies, s.Copies...)
 		for _, r := range s.runs {
@@ -45,6 +45,29 @@ func (f *Facts) installs(l *Launch) []deps.Install {
 		}
 	}
 	return in.found
+}
+
+// goesLive is the stage of its image that goes live. A Dockerfile alone does not
+// say which it is: not the last, if that is for development and another is not.
+func (l *Launch) goesLive() *Stage {
+	if l.Kind != Image || l.Stage.rank() != Development {
+		return l.Stage
+	}
+	best := l.Stage
+	for _, s := range l.Stage.shape.Stages {
+		if r := s.rank(); s.Python && r <= Plain && r <= best.rank() {
+			best = s
+		}
+	}
+	return best
+}
+
+// rank is that of the name of a stage.
+func (s *Stage) rank() Rank {
+	if s.Name == "" {
+		return Plain
+	}
+	return RankOf(s.Name)
 }
 
 // foldersAbove lists a folder and those above it.
@@ -57,12 +80,18 @@ func foldersAbove(dir string) []string {
 	return all
 }
 
-// chain lists the stages that a stage is built on or copies from, itself
-// included, in the order of the file.
+// chain lists the stages whose packages a stage may have, in the order of the
+// file: itself, those that it is built on, and those that it copies from unless
+// they are for development.
 func (s *Stage) chain() []*Stage {
-	needed := map[*Stage]bool{}
+	needed, under := map[*Stage]bool{}, map[*Stage]bool{}
 	s.need(needed)
-	return slices.DeleteFunc(slices.Clone(s.shape.Stages), func(o *Stage) bool { return !needed[o] })
+	for o := s; o != nil && !under[o]; o = o.from {
+		under[o] = true
+	}
+	return slices.DeleteFunc(slices.Clone(s.shape.Stages), func(o *Stage) bool {
+		return !under[o] && (!needed[o] || o.rank() == Development)
+	})
 }
 
 var imagePython = regexp.MustCompile(`(?:^|[/_:-])python[:-]?(3\.[0-9]+(?:\.[0-9]+)?)`)
@@ -155,31 +184,31 @@ func plainWords(words []Text) []string {
 	return all
 }
 
-// file finds the file of the repository that a path in the image is: one that
-// is copied under its name, or one that has the end of the path in a folder
-// that the image is made from, or the only one of its name.
+// file finds the file of the repository that a path in the image is, or the
+// only one of its name.
 func (in *installer) file(name, folder string) (string, bool) {
-	if !path.IsAbs(name) {
-		name = path.Join(folder, name)
-	}
-	name = strings.TrimPrefix(path.Clean(name), "/")
-	for _, context := range in.contexts {
-		if found, ok := in.copied(name, context); ok {
-			return found, true
-		}
-		for tail := name; ; {
-			if at, ok := inside(path.Join(context, tail)); ok && in.facts.tree.Exists(at) {
-				return at, true
-			}
-			_, rest, ok := strings.Cut(tail, "/")
-			if !ok {
-				break
-			}
-			tail = rest
-		}
+	if found, ok := in.first([]string{name}, folder); ok {
+		return found, true
 	}
 	if all := in.facts.byName[path.Base(name)]; len(all) == 1 {
 		return all[0], true
+	}
+	return "", false
+}
+
+// first finds the first of some paths in a folder of the image that the
+// likeliest folder it is made from has.
+func (in *installer) first(names []string, folder string) (string, bool) {
+	for _, context := range in.contexts {
+		for _, name := range names {
+			name = strings.TrimPrefix(resolved(folder, name), "/")
+			if found, ok := in.copied(name, context); ok {
+				return found, true
+			}
+			if found, ok := in.ending(name, context); ok {
+				return found, true
+			}
+		}
 	}
 	return "", false
 }
@@ -195,6 +224,21 @@ func (in *installer) renamed(name, context string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// ending finds the file in a folder that has as much as possible of the end of
+// a path.
+func (in *installer) ending(tail, context string) (string, bool) {
+	for {
+		if at, ok := inside(path.Join(context, tail)); ok && in.facts.tree.Exists(at) {
+			return at, true
+		}
+		_, rest, ok := strings.Cut(tail, "/")
+		if !ok {
+			return "", false
+		}
+		tail = rest
+	}
 }
 
 // copied finds the file that an instruction copies under the name that a path

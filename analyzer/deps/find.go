@@ -44,6 +44,7 @@ func (s *Set) Of(name string) []Requirement {
 func Find(tree *source.Tree, root string, installs []Install) *Set {
 	names, _ := tree.Files()
 	f := &finder{tree: tree, root: root, names: names, installs: related(installs, root), whole: map[string]*File{}}
+	f.installs = f.ofDjango()
 	home := f.home()
 	f.learnPython(home)
 	f.installed()
@@ -68,6 +69,7 @@ type finder struct {
 type found struct {
 	Requirement
 	kind Kind
+	far  int
 }
 
 // django is the package that a project of Django cannot do without.
@@ -249,11 +251,12 @@ func (f *finder) read(name string) *File {
 	return file
 }
 
-// take adds a requirement of a file.
-func (f *finder) take(q Requirement, scope Scope, kind Kind) {
+// take adds a requirement of a file; far is how far the file is from being
+// what is installed.
+func (f *finder) take(q Requirement, scope Scope, kind Kind, far int) {
 	if !f.world.refuses(q.Marker) {
 		q.Scope = scope
-		f.found = append(f.found, found{q, kind})
+		f.found = append(f.found, found{q, kind, far})
 	}
 }
 
@@ -262,7 +265,7 @@ func (f *finder) take(q Requirement, scope Scope, kind Kind) {
 func (f *finder) installed() {
 	for _, i := range f.installs {
 		for _, q := range i.Requirements {
-			f.take(q, Production, Requirements)
+			f.take(q, Production, Requirements, 0)
 		}
 		file := f.held(f.read(i.File), i.Constraints)
 		if file == nil {
@@ -273,10 +276,37 @@ func (f *finder) installed() {
 			if !i.takes(file, q) {
 				scope = max(scopeOf(q.Groups), Optional)
 			}
-			f.take(q, scope, file.Kind)
+			f.take(q, scope, file.Kind, 0)
 		}
 	}
 }
+
+// ofDjango lists the installs of the files that install Django, and of those
+// that lie beside them; all, if none does. Others are for other programs. What
+// is not known to be started counts if there is nothing else.
+func (f *finder) ofDjango() []Install {
+	for _, unstarted := range []bool{false, true} {
+		folders := map[string]bool{}
+		for _, i := range f.installs {
+			if i.Unstarted == unstarted && f.installsDjango(i) {
+				folders[path.Dir(i.Span.File)] = true
+			}
+		}
+		if len(folders) > 0 {
+			return slices.DeleteFunc(slices.Clone(f.installs), func(i Install) bool {
+				return i.Unstarted != unstarted || !folders[path.Dir(i.Span.File)]
+			})
+		}
+	}
+	return f.installs
+}
+
+func (f *finder) installsDjango(i Install) bool {
+	file := f.all(i.File)
+	return slices.ContainsFunc(i.Requirements, isDjango) || file != nil && slices.ContainsFunc(file.Requirements, isDjango)
+}
+
+func isDjango(q Requirement) bool { return q.Name == django }
 
 // held is a file with what further constraints hold its versions to.
 func (f *finder) held(file *File, constraints []string) *File {
@@ -323,14 +353,27 @@ func (f *finder) usual(home []string, complete bool) {
 			if complete {
 				scope = max(scope, Optional)
 			}
-			f.take(q, scope, file.Kind)
+			f.take(q, scope, file.Kind, distance(name))
 		}
 	}
 }
 
+// distance is how far a file is from what is installed, by its name: one for
+// production is nearer than one that others are made from.
+func distance(name string) int {
+	switch base := path.Base(name); {
+	case forProduction.MatchString(base):
+		return 1
+	case mainList.MatchString(base):
+		return 2
+	}
+	return 3
+}
+
 var (
-	mainList  = regexp.MustCompile(`(?i)^(requirements?|reqs)\.(txt|in|pip)$`)
-	forServer = regexp.MustCompile(`(?i)(^|[/_.-])(prod|production|live|deploy|deployment|base|common|main|default|core)([/_.-]|$)`)
+	forProduction = regexp.MustCompile(`(?i)(^|[/_.-])(prod|production|live|deploy|deployment)([/_.-]|$)`)
+	mainList      = regexp.MustCompile(`(?i)^(requirements?|reqs)\.(txt|in|pip)$`)
+	forServer     = regexp.MustCompile(`(?i)(^|[/_.-])(prod|production|live|deploy|deployment|base|common|main|default|core)([/_.-]|$)`)
 )
 
 // usualScope is what a file of requirements is usually for, by its name.
@@ -362,26 +405,42 @@ func (f *finder) set() *Set {
 // different markers.
 func sifted(all []found) []found {
 	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Name, b.Name), cmp.Compare(a.kind, b.kind), a.Span.Compare(b.Span))
+		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Name, b.Name), cmp.Compare(a.kind, b.kind),
+			cmp.Compare(unpinned(a), unpinned(b)), cmp.Compare(a.far, b.far), a.Span.Compare(b.Span))
 	})
-	best := map[string]found{}   // by scope and name: of the best kind, pinned if one is
-	places := map[string]bool{}  // that are there already
-	version := map[string]bool{} // names and versions of production
+	var kept []found
+	best := map[string]found{}      // the first of each name of a scope
+	production := map[string]bool{} // names, and names with what is installed of them
+	said := map[string]bool{}
 	for _, q := range all {
-		key := q.Scope.String() + " " + q.Name
-		if b, ok := best[key]; !ok || b.kind == q.kind && b.Version == "" && q.Version != "" && q.Marker == "" {
+		key, what := q.Scope.String()+" "+q.Name, q.Name+" "+cmp.Or(q.Version, q.Specifier, q.Reason)
+		b, again := best[key]
+		switch {
+		case q.Scope != Production && (production[what] || unpinned(q) > 0 && production[q.Name]):
+			continue
+		case !again:
 			best[key] = q
+		case q.kind != b.kind, unpinned(q) > 0 && unpinned(b) == 0 && b.Marker == "", q.far > b.far && b.Marker == "", said[q.saying()]:
+			continue
+		}
+		kept = append(kept, q)
+		said[q.saying()] = true
+		if q.Scope == Production {
+			production[what], production[q.Name] = true, true
 		}
 	}
-	return slices.DeleteFunc(all, func(q found) bool {
-		b := best[q.Scope.String()+" "+q.Name]
-		at, same := q.Name+" "+q.Span.String()+" "+q.Marker, q.Name+" "+cmp.Or(q.Version, q.Specifier, q.Reason)
-		drop := places[at] || q.kind != b.kind || q.Version == "" && q.Reason == "" && b.Version != "" && b.Marker == "" ||
-			q.Scope != Production && version[same]
-		places[at] = true
-		if !drop && q.Scope == Production {
-			version[same] = true
-		}
-		return drop
-	})
+	return kept
+}
+
+// unpinned is 1 if nothing says what is installed.
+func unpinned(q found) int {
+	if q.Version == "" && q.Reason == "" {
+		return 1
+	}
+	return 0
+}
+
+// saying is all that a requirement says, places aside.
+func (q found) saying() string {
+	return strings.Join([]string{q.Scope.String(), q.Name, q.Specifier, q.Marker, q.Reason}, "\n")
 }

@@ -29,6 +29,8 @@ type Install struct {
 	// is not known.
 	Python string
 	Span   source.Span
+	// Unstarted tells that nothing shows that what it is for is started.
+	Unstarted bool
 }
 
 // takes reports whether it installs a requirement of a file.

@@ -26,11 +26,11 @@ func (a *app) advisories(names []string) *osv.Database {
 	case "", "embedded":
 		return osv.BuiltIn()
 	case "auto":
-		return a.newest()
+		return a.newest(names)
 	case "api":
 		return a.asked(names)
 	}
-	d, err := fromPath(a.flags.database)
+	d, err := fromPath(a.flags.database, names)
 	return a.orBuiltIn(d, err, a.flags.database)
 }
 
@@ -61,27 +61,27 @@ func (a *app) orBuiltIn(d *osv.Database, err error, name string) *osv.Database {
 var archives = []string{"all.zip", "PyPI/all.zip", "osv-scalibr/PyPI/all.zip", "osv-scanner/PyPI/all.zip"}
 
 // fromPath reads the database that a path names: an archive, or a folder with
-// one.
-func fromPath(name string) (*osv.Database, error) {
+// one, for the packages of some names.
+func fromPath(name string, names []string) (*osv.Database, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, reason(err)
 	}
 	if !info.IsDir() {
-		return fromArchive(name, "")
+		return fromArchive(name, "", names)
 	}
 	for _, rel := range archives {
 		file := filepath.Join(name, filepath.FromSlash(rel))
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
-			return fromArchive(file, "")
+			return fromArchive(file, "", names)
 		}
 	}
 	return nil, fmt.Errorf("it is a folder without an archive all.zip")
 }
 
 // fromArchive reads an archive. Its date is the one given, else the day on
-// which the file was last written.
-func fromArchive(name, date string) (*osv.Database, error) {
+// which the file was last written. It tells of the packages of some names.
+func fromArchive(name, date string, names []string) (*osv.Database, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, reason(err)
@@ -94,7 +94,7 @@ func fromArchive(name, date string) (*osv.Database, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("it is no regular file")
 	}
-	advisories, records, err := osv.ReadArchive(file, info.Size())
+	advisories, records, err := osv.ReadArchive(file, info.Size(), func(name string) bool { return slices.Contains(names, name) })
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +106,9 @@ func fromArchive(name, date string) (*osv.Database, error) {
 
 // newest is the newest database that can be had: what osv-scanner keeps, what
 // is downloaded or was before, what is built in.
-func (a *app) newest() *osv.Database {
+func (a *app) newest(names []string) *osv.Database {
 	if dir := a.Env["OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY"]; dir != "" {
-		if d, err := fromPath(dir); err == nil {
+		if d, err := fromPath(dir, names); err == nil {
 			return d
 		}
 	}
@@ -121,7 +121,7 @@ func (a *app) newest() *osv.Database {
 			a.note("OSV's advisories could not be refreshed: %v", err)
 		}
 	}
-	d, err := c.read()
+	d, err := c.read(names)
 	if os.IsNotExist(err) {
 		err = fmt.Errorf("they were never downloaded")
 	}

@@ -97,14 +97,14 @@ func TestDatabaseFromPath(t *testing.T) {
 	write(t, dir, "osv-scanner/PyPI/all.zip", string(zipped(t, record("PYSEC-1", "shop", "2"))))
 	for _, name := range []string{archive, dir, filepath.Join(dir, "osv-scanner")} {
 		a := databaseApp(t, name, nil)
-		d := a.advisories(nil)
+		d := a.advisories([]string{"shop"})
 		if ids(d, "shop") != "PYSEC-1" || d.Source != "all.zip" || d.Records != 1 || len(d.Date) != 10 || len(a.notes) > 0 {
 			t.Errorf("%s: %s %+v, %s", name, ids(d, "shop"), d, notesOf(a))
 		}
 	}
 	a := databaseApp(t, "auto", nil)
 	a.Env["OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY"] = dir
-	if d := a.advisories(nil); ids(d, "shop") != "PYSEC-1" {
+	if d := a.advisories([]string{"shop"}); ids(d, "shop") != "PYSEC-1" {
 		t.Errorf("what osv-scanner keeps is not used: %+v", d)
 	}
 }
@@ -117,7 +117,7 @@ func TestHostileDatabase(t *testing.T) {
 	write(t, dir, "empty/readme", "")
 	for _, name := range []string{"bad.zip", "text.zip", "empty"} {
 		a := databaseApp(t, filepath.Join(dir, name), nil)
-		if d := a.advisories(nil); d != osv.BuiltIn() || !strings.Contains(notesOf(a), "those built in are") {
+		if d := a.advisories([]string{"shop"}); d != osv.BuiltIn() || !strings.Contains(notesOf(a), "those built in are") {
 			t.Errorf("%s: %s, %s", name, d.Source, notesOf(a))
 		}
 	}
@@ -138,7 +138,7 @@ func TestDownload(t *testing.T) {
 	want := func(id, date, note string) {
 		t.Helper()
 		a.notes = nil
-		d := a.advisories(nil)
+		d := a.advisories([]string{"shop"})
 		if ids(d, "shop") != id || d.Date != date || d.Source != "OSV" || !strings.Contains(notesOf(a), note) || note == "" && len(a.notes) > 0 {
 			t.Errorf("%s %+v, notes %q", ids(d, "shop"), d, notesOf(a))
 		}

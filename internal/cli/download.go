@@ -39,9 +39,9 @@ type served struct {
 func (c *cache) archive() string { return filepath.Join(c.dir, "all.zip") }
 func (c *cache) about() string   { return filepath.Join(c.dir, "all.json") }
 
-// read reads the archive that is kept.
-func (c *cache) read() (*osv.Database, error) {
-	d, err := fromArchive(c.archive(), c.served().Date)
+// read reads the archive that is kept, for the packages of some names.
+func (c *cache) read(names []string) (*osv.Database, error) {
+	d, err := fromArchive(c.archive(), c.served().Date, names)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, os.ErrNotExist
 	}

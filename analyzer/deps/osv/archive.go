@@ -43,10 +43,12 @@ func (m *meter) ReadAt(p []byte, at int64) (int, error) {
 }
 
 // ReadArchive reads a ZIP archive of records, as OSV gives them out, and
-// counts those that are in force. Nothing is unpacked. The error says what is
-// wrong with the archive: then none of it is used.
+// counts those that are in force. The advisories are those about packages that
+// are wanted, by their normalised names; all if wanted is nil. Nothing is
+// unpacked. The error says what is wrong with the archive: then none of it is
+// used.
 // https://google.github.io/osv.dev/data/
-func ReadArchive(from io.ReaderAt, size int64) (advisories []*Advisory, records int, err error) {
+func ReadArchive(from io.ReaderAt, size int64, wanted func(name string) bool) (advisories []*Advisory, records int, err error) {
 	if size > MaxArchive {
 		return nil, 0, fmt.Errorf("it has %d MiB, and %d MiB is the most that is read", size>>20, MaxArchive>>20)
 	}
@@ -59,12 +61,12 @@ func ReadArchive(from io.ReaderAt, size int64) (advisories []*Advisory, records 
 		return nil, 0, err
 	}
 	m.listed = true
-	return readAll(archive.File)
+	return readAll(archive.File, wanted)
 }
 
 // readAll reads entries, several at once. The order of what comes out is not
 // that of the entries.
-func readAll(files []*zip.File) ([]*Advisory, int, error) {
+func readAll(files []*zip.File, wanted func(name string) bool) ([]*Advisory, int, error) {
 	var (
 		workers sync.WaitGroup
 		mu      sync.Mutex
@@ -76,9 +78,10 @@ func readAll(files []*zip.File) ([]*Advisory, int, error) {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for f := range next {
-				advisories, err := readEntry(f)
+				advisories, inForce, err := readEntry(f, wanted)
 				mu.Lock()
-				if all = append(all, advisories...); len(advisories) > 0 {
+				all = append(all, advisories...)
+				if inForce {
 					records++
 				}
 				failure = cmp.Or(failure, err)
@@ -105,18 +108,19 @@ func readAll(files []*zip.File) ([]*Advisory, int, error) {
 
 // readEntry reads one record. Entries that are none by their name are passed
 // over.
-func readEntry(f *zip.File) ([]*Advisory, error) {
+func readEntry(f *zip.File, wanted func(name string) bool) ([]*Advisory, bool, error) {
 	if !strings.HasSuffix(f.Name, ".json") {
-		return nil, nil
+		return nil, false, nil
 	}
 	raw, err := unpack(f)
 	if err == nil {
 		var advisories []*Advisory
-		if advisories, err = Read(raw); err == nil {
-			return advisories, nil
+		var inForce bool
+		if advisories, inForce, err = readAbout(raw, wanted); err == nil {
+			return advisories, inForce, nil
 		}
 	}
-	return nil, fmt.Errorf("its entry %q: %w", shorten(f.Name), err)
+	return nil, false, fmt.Errorf("its entry %q: %w", shorten(f.Name), err)
 }
 
 // unpack reads an entry up to its bound, whatever the list said of its size.

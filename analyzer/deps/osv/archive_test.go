@@ -48,9 +48,14 @@ func TestReadArchive(t *testing.T) {
 		"PYSEC-2026-1.json", events(`{"introduced": "0"}, {"fixed": "1.5"}`),
 		"PYSEC-2026-2.json", `{"id": "PYSEC-2026-2", "withdrawn": "2026-01-01T00:00:00Z"}`,
 		"README", "not a record")
-	all, records, err := osv.ReadArchive(bytes.NewReader(raw), int64(len(raw)))
+	all, records, err := osv.ReadArchive(bytes.NewReader(raw), int64(len(raw)), nil)
 	if err != nil || records != 1 || len(all) != 1 || all[0].ID != "PYSEC-2026-1" {
 		t.Errorf("%v, %d, %v", all, records, err)
+	}
+	none := func(name string) bool { return name == "other" }
+	all, records, err = osv.ReadArchive(bytes.NewReader(raw), int64(len(raw)), none)
+	if err != nil || records != 1 || len(all) != 0 {
+		t.Errorf("of another package: %v, %d, %v", all, records, err)
 	}
 }
 
@@ -82,12 +87,12 @@ func TestHostileArchive(t *testing.T) {
 		{"nothing", nil, "no archive"},
 	}
 	for _, test := range tests {
-		all, records, err := osv.ReadArchive(bytes.NewReader(test.raw), int64(len(test.raw)))
+		all, records, err := osv.ReadArchive(bytes.NewReader(test.raw), int64(len(test.raw)), nil)
 		if err == nil || !strings.Contains(err.Error(), test.want) || len(all) > 0 || records > 0 {
 			t.Errorf("%s: %d advisories, error %v", test.name, len(all), err)
 		}
 	}
-	if _, _, err := osv.ReadArchive(bytes.NewReader(nil), 1<<40); err == nil {
+	if _, _, err := osv.ReadArchive(bytes.NewReader(nil), 1<<40, nil); err == nil {
 		t.Error("an archive of a TiB is read")
 	}
 }
@@ -95,6 +100,6 @@ func TestHostileArchive(t *testing.T) {
 func FuzzReadArchive(f *testing.F) {
 	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		osv.ReadArchive(bytes.NewReader(raw), int64(len(raw)))
+		osv.ReadArchive(bytes.NewReader(raw), int64(len(raw)), nil)
 	})
 }

@@ -49,26 +49,36 @@ const maxEvents = 20_000
 // Read gives the advisories of one record, one for each package of PyPI that
 // it names; none if it is withdrawn. The error says why it is no record.
 func Read(raw []byte) ([]*Advisory, error) {
+	all, _, err := readAbout(raw, nil)
+	return all, err
+}
+
+// readAbout is Read for some packages, all if wanted is nil. It also says
+// whether the record is in force for any package.
+func readAbout(raw []byte, wanted func(name string) bool) (all []*Advisory, inForce bool, err error) {
 	var r record
 	if err := json.Unmarshal(raw, &r); err != nil {
-		return nil, fmt.Errorf("no record of OSV: %w", err)
+		return nil, false, fmt.Errorf("no record of OSV: %w", err)
 	}
 	if !plain(r.ID) {
-		return nil, fmt.Errorf("no record of OSV: its id is %q", r.ID)
+		return nil, false, fmt.Errorf("no record of OSV: its id is %q", r.ID)
 	}
 	if r.Withdrawn != "" {
-		return nil, nil
+		return nil, false, nil
 	}
-	var all []*Advisory
 	for _, of := range r.Affected {
 		if of.Package.Ecosystem != "PyPI" || !plain(of.Package.Name) {
+			continue
+		}
+		inForce = true
+		if wanted != nil && !wanted(Normalise(of.Package.Name)) {
 			continue
 		}
 		if a := r.advisory(of); len(a.Ranges) > 0 || len(a.Versions) > 0 {
 			all = append(all, a)
 		}
 	}
-	return all, nil
+	return all, inForce, nil
 }
 
 func (r *record) advisory(of affected) *Advisory {

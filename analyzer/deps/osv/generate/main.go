@@ -46,7 +46,7 @@ func generate(name, source, date string) error {
 	if err != nil {
 		return err
 	}
-	advisories, _, err := osv.ReadArchive(file, info.Size())
+	advisories, _, err := osv.ReadArchive(file, info.Size(), nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
