@@ -10,6 +10,8 @@ import (
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/config"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -179,8 +181,9 @@ func TestIgnored(t *testing.T) {
 	at := source.Span{File: "shop/settings.py", Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 	c := analyzer.Catalogue{Items: []analyzer.Item{{ID: "audit"}}, Rules: []*analyzer.Rule{{
 		ID: "vulnerable", Item: "audit", Severity: analyzer.High,
-		Check: func(p *analyzer.Pass) {
-			p.ReportPackage(at, "Pillow", []string{"PYSEC-2026-7", "CVE-2026-7"}, "Pillow has a hole")
+		Audit: func(p *analyzer.AuditPass) {
+			q := deps.Requirement{Name: "pillow", Scope: deps.Production, Span: at}
+			p.ReportAdvisory(q, &osv.Advisory{ID: "PYSEC-2026-7", Aliases: []string{"CVE-2026-7"}}, "", "Pillow has a hole")
 		},
 	}}}
 	const rule = "[[ignore]]\nrule = \"vulnerable\"\nreason = \"not reached\"\n"
@@ -190,7 +193,7 @@ func TestIgnored(t *testing.T) {
 		rule + `advisory = "CVE-2026-7"`:       "not reached",
 		rule + `advisory = "cve-2026-7"`:       "not reached",
 		rule + `advisory = "CVE-2026-8"`:       "",
-		rule + `package = "pillow"`:            "not reached",
+		rule + `package = "Pillow"`:            "not reached",
 		rule + `package = "django"`:            "",
 		rule + `path = "shop/**"`:              "not reached",
 		rule + `path = "other"`:                "",

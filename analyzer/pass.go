@@ -365,17 +365,6 @@ func (p *Pass) ReportAt(at source.Span, anchor, format string, args ...any) {
 	p.report(finding(at, anchor, format, args...))
 }
 
-// ReportPackage makes a finding about a distribution, and where it is about a
-// known vulnerability, about that by all its names.
-func (p *Pass) ReportPackage(at source.Span, name string, advisories []string, format string, args ...any) {
-	f := finding(at, name, format, args...)
-	f.Package, f.Advisories = name, advisories
-	if len(advisories) > 0 {
-		f.Anchor += " " + advisories[0]
-	}
-	p.report(f)
-}
-
 func finding(at source.Span, anchor, format string, args ...any) Finding {
 	return Finding{Message: fmt.Sprintf(format, args...), Span: at, Anchor: anchor}
 }

@@ -13,7 +13,7 @@ var AttestationExpiring = &analyzer.Rule{
 	Item:      "attestations",
 	Severity:  analyzer.Low,
 	Precision: analyzer.VeryHigh,
-	What:      "An `[[attest]]` that counts for fourteen more days at most; one that is due daily or weekly, from when it is due again.",
+	What:      "An `[[attest]]` that counts for fourteen more days at most; for three if it is looked at weekly, for one if daily.",
 	Why:       "Once it has expired the item stands unanswered, or the task is overdue; there is still time to look again.",
 	Fix:       "Look again, or do the task, then write the new day: `deploycheck attest ITEM`.",
 	CWE:       693,

@@ -39,9 +39,9 @@ func checkDependencyVulnerable(p *analyzer.AuditPass) {
 	case len(open) > 0:
 		p.Doubts("%d of %d packages could not be judged: %s", len(open), len(judged)+len(open), some(open))
 	case dated && age > stale:
-		p.Doubts("no known vulnerability in %d packages, but the advisories are of %s, more than %d days ago: --database auto takes newer ones", len(judged), p.Database.Date, stale)
+		p.Doubts("no known vulnerability in %d packages, but the advisories are of %s, more than %d days back: --database auto takes newer ones", len(judged), p.Database.Date, stale)
 	case dated && age > fresh:
-		p.Passes(p.Packages[0].Span, "no known vulnerability in %d packages, by advisories of %s, more than %d days ago", len(judged), p.Database.Date, fresh)
+		p.Passes(p.Packages[0].Span, "no known vulnerability in %d packages, by advisories of %s, more than %d days back", len(judged), p.Database.Date, fresh)
 	default:
 		p.Passes(p.Packages[0].Span, "no known vulnerability in %d packages, by advisories of %s", len(judged), p.Database.Date)
 	}

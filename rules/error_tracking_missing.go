@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -52,9 +54,21 @@ func checkErrorTrackingMissing(p *analyzer.Pass) {
 func tracksErrors(p *analyzer.Pass) bool {
 	tracked := false
 	for _, t := range trackers {
-		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), p.View().Lists(t.setting, t.name)) || tracked
+		tracked = p.Hopes(t.name+" reports errors", p.Setting(t.setting).Place(), writtenIn(p, t.setting, t.name)) || tracked
 	}
 	return tracked
+}
+
+// writtenIn is the condition under which a setting that is a list has an element
+// which is written there; what else may be in it does not count.
+func writtenIn(p *analyzer.Pass, setting, name string) *value.Cond {
+	c := value.False
+	for _, e := range p.Elements(p.Setting(setting)) {
+		if text, ok := analyzer.Text(e.Plain); ok && (text == name || strings.HasPrefix(text, name+".apps.")) {
+			c = c.Or(e.When)
+		}
+	}
+	return c
 }
 
 // checkSentry reports whether Sentry is set up, be it in vain.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -65,17 +66,16 @@ func asksForConsent(p *analyzer.Pass) bool {
 			return true
 		}
 	}
-	return len(p.Named(consentFile)) > 0 || len(consentInstalled(p)) > 0
+	return len(p.Named(consentFile)) > 0 ||
+		p.LoadError() != nil || // then it is not known what is installed
+		slices.ContainsFunc(consentApps, func(app string) bool { return p.Installed(app) != value.False })
 }
 
-// consentInstalled lists the apps for consent that may be installed.
+// consentInstalled lists the apps for consent that are installed.
 func consentInstalled(p *analyzer.Pass) []analyzer.Step {
 	var all []analyzer.Step
-	if p.LoadError() != nil {
-		return nil
-	}
 	for _, app := range consentApps {
-		if p.Installed(app) != value.False {
+		if writtenIn(p, "INSTALLED_APPS", app) != value.False {
 			all = append(all, analyzer.Step{Span: p.Setting("INSTALLED_APPS").Place(), Text: "the app " + app + " asks for consent"})
 		}
 	}
@@ -86,7 +86,7 @@ func consentInstalled(p *analyzer.Pass) []analyzer.Step {
 // policy, consent, commands and addresses for the rights of people, and what is
 // kept from the tracker of errors.
 func speaksForPrivacy(p *analyzer.Pass) []analyzer.Step {
-	steps := consentInstalled(p)
+	var steps []analyzer.Step
 	first := func(found []source.Span, text string) {
 		if len(found) > 0 {
 			steps = append(steps, analyzer.Step{Span: found[0], Text: text})
@@ -98,6 +98,7 @@ func speaksForPrivacy(p *analyzer.Pass) []analyzer.Step {
 	if p.LoadError() != nil {
 		return steps
 	}
+	steps = append(steps, consentInstalled(p)...)
 	routes, _ := p.Routes()
 	first(routesLike(routes, privacyRoute), "leads to the privacy policy, as its path has it")
 	first(routesLike(routes, rightsName), "is for the data of people, as its name has it")

@@ -73,11 +73,11 @@ func showsFailedLogins(p *analyzer.Pass) bool {
 		return false
 	}
 	apps := p.Setting("INSTALLED_APPS").Place()
-	axes := p.Installed("axes")
+	axes := writtenIn(p, "INSTALLED_APPS", "axes")
 	if on, ok := p.Own("AXES_ENABLED"); ok {
 		axes = axes.And(p.Space().Truth(on.Value))
 	}
-	return p.Hopes("django-axes counts failed logins", apps, axes) || p.Hopes("django-defender counts failed logins", apps, p.Installed("defender"))
+	return p.Hopes("django-axes counts failed logins", apps, axes) || p.Hopes("django-defender counts failed logins", apps, writtenIn(p, "INSTALLED_APPS", "defender"))
 }
 
 func showsAccessLogs(p *analyzer.Pass) bool {
@@ -154,25 +154,25 @@ func showsScan(p *analyzer.Pass) bool {
 
 var (
 	securityPolicy = regexp.MustCompile(`(?i)(^|/)(security(_policy)?\.(md|rst|txt)|\.well-known/security\.txt)$`)
-	emergencyPlan  = regexp.MustCompile(`(?i)(^|/)[\w-]*(incident|runbook|playbook-incident|disaster[_-]?recovery)[\w-]*\.(md|rst|txt|adoc)$`)
+	emergencyPlan  = regexp.MustCompile(`(?i)(^|/)[\w-]*(incident|emergency|outage|disaster[_-]?recovery)[\w-]*\.(md|rst|txt|adoc)$`)
 )
 
 func showsPolicy(p *analyzer.Pass) bool {
-	return papered(p, securityPolicy, "there is a security policy; no file shows when somebody went through it")
+	return papered(p, securityPolicy, "the policy", "there is a security policy, as its name has it, and no file shows when somebody went through it")
 }
 
 func showsPlan(p *analyzer.Pass) bool {
-	return papered(p, emergencyPlan, "there is a plan for emergencies; no file shows that somebody rehearsed it")
+	return papered(p, emergencyPlan, "the plan", "there is a plan for emergencies, as its name has it, and no file shows that somebody rehearsed it")
 }
 
 // papered records a paper that speaks for a task, and does not show that it is
 // done.
-func papered(p *analyzer.Pass, name *regexp.Regexp, say string) bool {
+func papered(p *analyzer.Pass, name *regexp.Regexp, what, say string) bool {
 	papers := p.Named(name)
 	if len(papers) == 0 {
 		return false
 	}
-	p.Manual([]analyzer.Step{{Span: papers[0], Text: "the paper"}}, "%s", say)
+	p.Manual([]analyzer.Step{{Span: papers[0], Text: what}}, "%s", say)
 	return true
 }
 

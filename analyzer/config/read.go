@@ -8,14 +8,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
-// maxText bounds a configuration, in bytes.
-const maxText = 1 << 20
+// Bounds of a configuration: its bytes, the characters of a text in it, and the
+// tables of a list.
+const (
+	maxText   = 1 << 20
+	maxWord   = 1000
+	maxTables = 1000
+)
 
 // Find reads the configuration at the root of a tree: deploycheck.toml, or the
 // table tool.deploycheck of pyproject.toml. Where there is neither it is the
@@ -170,6 +176,8 @@ func (r *reader) word(p *pair) Word {
 		r.fail(r.span(p.extent), fmt.Sprintf("write %s = \"…\"", p.name), "%s is no text", p.name)
 	} else if strings.TrimSpace(p.val.text) == "" {
 		r.fail(r.span(p.extent), "", "%s is empty", p.name)
+	} else if utf8.RuneCountInString(p.val.text) > maxWord {
+		r.fail(r.span(p.extent), "", "%s is longer than %d characters", p.name, maxWord)
 	}
 	return Word{Text: p.val.text, Span: r.span(p.val.extent)}
 }
@@ -191,6 +199,10 @@ func (r *reader) tables(p *pair) []*node {
 	all := p.val.list
 	if p.val.kind != unstable.Array {
 		r.fail(r.span(p.extent), fmt.Sprintf("write [[%s]] above each", p.name), "%s is no list of tables", p.name)
+	}
+	if len(all) > maxTables {
+		r.fail(r.span(p.extent), "", "there are more than %d [[%s]]", maxTables, p.name)
+		return nil
 	}
 	for _, n := range all {
 		if n.kind != unstable.Table {

@@ -73,13 +73,15 @@ const attest = "[[attest]]\nitem = \"ssh\"\nby = \"Ops\"\non = 2026-10-02\n"
 // line.
 func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"a = \n":                                                  ":1: ",
-		"fail-on = \"note\"\n[[attest]\n":                         ":2: ",
-		"fail-on = 1":                                             ":1: fail-on is no text",
-		"fail-on = \"errors\"":                                    ":1: fail-on = \"errors\" is not known",
-		"fail_on = \"note\"":                                      ":1: the configuration has no key \"fail_on\"",
-		"skip = \"tasks\"":                                        ":1: skip is no list",
-		"skip = [\"a\", 1]":                                       ":1: skip is no text",
+		"a = \n":                          ":1: ",
+		"fail-on = \"note\"\n[[attest]\n": ":2: ",
+		"fail-on = 1":                     ":1: fail-on is no text",
+		"fail-on = \"errors\"":            ":1: fail-on = \"errors\" is not known",
+		"fail_on = \"note\"":              ":1: the configuration has no key \"fail_on\"",
+		"skip = \"tasks\"":                ":1: skip is no list",
+		"skip = [\"a\", 1]":               ":1: skip is no text",
+		"skip = [\"" + strings.Repeat("a", 1001) + "\"]":          ":1: skip is longer than 1000 characters",
+		strings.Repeat("[[ignore]]\n", 1001):                      ":1: there are more than 1000 [[ignore]]",
 		"skip = [\"\"]":                                           ":1: skip is empty",
 		"a = 1\na = 2\n":                                          ":2: ",
 		"[attest]\nitem = \"a\"":                                  ":1: attest is no list of tables",

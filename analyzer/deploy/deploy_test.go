@@ -173,6 +173,7 @@ var fuzzed = []string{
 	"traefik.compose.yml", "certs/site.pem",
 	"ssh/sshd_config", "fail2ban/jail.local", "setup.sh", "ansible/site.yml", "user-data", "deploy/rules.v4", "nftables.conf", "20auto-upgrades",
 	"crontab", "shop.timer", ".github/workflows/backup.yml", "k8s/jobs.yaml", "main.tf", "rules.yml", "init.sql", "pg_hba.conf", "alertmanager.yml",
+	".github/dependabot.yml", "renovate.json", "templates/base.html", "dump.sql",
 }
 
 // webSeeds are configurations of web servers, in the forms that are hard to

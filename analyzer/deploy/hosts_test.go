@@ -267,10 +267,14 @@ var hostSeeds = map[string][]string{
 		"locals { a = local.b\n b = local.a\n c = [for x in local.a : x] }\nvariable \"a\" { default = var.a }\nresource \"aws_security_group\" \"x\" { ingress { from_port = {} \n to_port = \"x\" } \n dynamic \"ingress\" {} }\nresource \"aws_security_group\" {}\n",
 		"resource \"aws_lb_listener\" \"x\" { port = 1e99\n protocol = \"HTTP\"\n default_action { type = \"redirect\" } }\nresource \"google_compute_firewall\" \"x\" { allow { ports = [\"a-b\", null] } }\nmodule \"x\" { source = \".\" }\n",
 	},
-	"rules.yml":        {"groups:\n  - rules:\n      - alert:\n      - alert: a\n        expr: [x]\n"},
-	"init.sql":         {"CREATE ROLE\nCREATE ROLE 'a' SUPERUSER; /* CREATE ROLE */ -- x\nGRANT ALL ON *.* TO `b`@c; ALTER USER"},
-	"pg_hba.conf":      {"host a b c d e f\nlocal a b\nlocal a b c\nhost all all 0.0.0.0 0.0.0.0 trust\n"},
-	"alertmanager.yml": {"route: {}\nreceivers:\n- email_configs: [x]\n- x\n"},
+	"rules.yml":              {"groups:\n  - rules:\n      - alert:\n      - alert: a\n        expr: [x]\n"},
+	"init.sql":               {"CREATE ROLE\nCREATE ROLE 'a' SUPERUSER; /* CREATE ROLE */ -- x\nGRANT ALL ON *.* TO `b`@c; ALTER USER"},
+	"pg_hba.conf":            {"host a b c d e f\nlocal a b\nlocal a b c\nhost all all 0.0.0.0 0.0.0.0 trust\n"},
+	".github/dependabot.yml": {"version: 2\nupdates:\n- package-ecosystem: pip\n  directories: ['{a,b}{c,d}', '/**', [x]]\n  schedule: {interval: cron, cronjob: '* * 1 */0 13,x'}\n- x\n"},
+	"renovate.json":          {"{\"enabledManagers\": [\"pep621\"], \"schedule\": [\"every 3 months\"]}"},
+	"templates/base.html":    {"<html>{% endif %}{% if a %}<!-- <script src=\"https://www.googletagmanager.com/gtag/js\"> --><script src=\"//static.hotjar.com/c/hotjar-1.js\">{% if"},
+	"dump.sql":               {"a@b.cd b@b.cd c@b.cd d@b.cd e@b.cd pbkdf2_sha256$1$abcd$", "argon2$argon2id$v="},
+	"alertmanager.yml":       {"route: {}\nreceivers:\n- email_configs: [x]\n- x\n"},
 }
 
 // askHosts holds that what is read of hosts lies inside the files, and asks

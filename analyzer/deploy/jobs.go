@@ -553,6 +553,9 @@ func readWorkflow(f *Facts, file *source.File) {
 			continue
 		}
 		for _, job := range doc.get("jobs").fields() {
+			if barred(job.val) {
+				continue
+			}
 			j := workflowJob(job)
 			j.Where, j.By, j.Schedule = Where{File: file.Path, Rank: Plain}, Workflow, schedule
 			f.addJob(j)
@@ -580,7 +583,13 @@ func densest(schedules node) Schedule {
 func workflowJob(job field) Job {
 	j := Job{Span: job.key.span(), lenient: map[string]bool{}}
 	var commands []string
+	if uses := job.val.get("uses"); uses.ok() && !passesOver(job.val) {
+		j.Uses = append(j.Uses, Line{uses.text(), uses.span()})
+	}
 	for _, step := range job.val.get("steps").items() {
+		if barred(step) {
+			continue
+		}
 		lenient := passesOver(job.val) || passesOver(step)
 		if run := withoutComments(step.get("run").text()); run != "" {
 			commands = append(commands, run)
@@ -594,6 +603,22 @@ func workflowJob(job field) Job {
 	}
 	j.Command = strings.Join(commands, "\n")
 	return j
+}
+
+var (
+	onlyOn    = regexp.MustCompile(`event_name\s*==\s*'(\w+)'`)
+	notOnTime = regexp.MustCompile(`event_name\s*!=\s*'schedule'`)
+)
+
+// barred reports whether a condition keeps a job or a step of a workflow from
+// what is run on a schedule.
+func barred(n node) bool {
+	when := n.get("if").text()
+	if when == "false" || notOnTime.MatchString(when) {
+		return true
+	}
+	only := onlyOn.FindAllStringSubmatch(when, -1)
+	return len(only) > 0 && !slices.ContainsFunc(only, func(m []string) bool { return m[1] == "schedule" }) && !strings.Contains(when, "||")
 }
 
 // passesOver reports whether the failure of a job or a step is passed over.
