@@ -442,13 +442,14 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
-	if q.More != nil {
-		in.mayFail(c.at, c.values()...)
-	}
 	if elems, tied := in.sorted(q, c); elems != nil {
 		q.Elems, q.Mixed = elems, q.Mixed && tied
-	} else if q.More == nil {
-		q.More = &value.Unknown{Reason: "its order is not known"}
+	} else {
+		in.mayFail(c.at, c.values()...)
+		q.Mixed = true
+		if q.More == nil {
+			q.More = &value.Unknown{Reason: "its order is not known"}
+		}
 	}
 	return value.Of(q, value.Merge(c.at, c.args[0]))
 }
