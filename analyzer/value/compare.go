@@ -144,7 +144,7 @@ func (s *Space) truthyUnknown(u *Unknown) *Cond {
 		return c
 	}
 	c = s.Atom(key, Atom{
-		Name: u.Label(), Yes: yesWords(u), No: noWords(u), Needs: u.Needs,
+		Name: u.Label(), Yes: yesWords(u), No: noWords(u), Needs: u.Needs, about: of,
 	})
 	for _, e := range equals {
 		if s.Truthy(e.constant) == True {
@@ -251,7 +251,7 @@ func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {
 }
 
 func (s *Space) question(key string, u *Unknown, yes, no string) *Cond {
-	return s.Atom(key, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs})
+	return s.Atom(key, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs, about: s.key(u)})
 }
 
 // mayEqual rules out constants of another type than u is known to have.

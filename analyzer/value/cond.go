@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -54,6 +55,7 @@ type Atom struct {
 	No    string   // the answer no in words: "DJANGO_DEBUG is not set"
 	Needs []string // environment variables that settle it
 	Span  source.Span
+	about string // the unknown value that is asked about, if there is one
 	index int
 }
 
@@ -135,7 +137,7 @@ const groupSize = 1 << 20
 // about the same variable. Questions about one thing that stand far apart
 // would make diagrams that double with each such thing.
 func (s *Space) place(a *Atom) int {
-	about := a.Name
+	about := cmp.Or(a.about, a.Name)
 	if len(a.Needs) > 0 {
 		about = a.Needs[0]
 	}
