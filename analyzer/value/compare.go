@@ -247,7 +247,8 @@ func (s *Space) Compared(key string) []string {
 // Ask is the condition that a question about unknown u is answered yes; key
 // identifies the question, yes and no say the answers.
 func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {
-	return s.question(key+" "+s.key(u), u, yes, no)
+	of := key + " " + s.key(u)
+	return s.Atom(of, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs, about: of})
 }
 
 func (s *Space) question(key string, u *Unknown, yes, no string) *Cond {

@@ -19,6 +19,7 @@ import (
 type Cond struct {
 	atom    *Atom
 	level   int // the atom's place in the order; without one below all
+	last    int // the last place of an atom in it; without one above all
 	yes, no *Cond
 	inverse *Cond // what holds where it does not
 	id      uint32
@@ -29,8 +30,8 @@ type Cond struct {
 var True, False = ends()
 
 func ends() (yes, no *Cond) {
-	yes = &Cond{level: math.MaxInt, id: 1}
-	no = &Cond{level: math.MaxInt, id: 0, inverse: yes}
+	yes = &Cond{level: math.MaxInt, last: math.MinInt, id: 1}
+	no = &Cond{level: math.MaxInt, last: math.MinInt, id: 0, inverse: yes}
 	yes.inverse = no
 	return yes, no
 }
@@ -137,10 +138,7 @@ const groupSize = 1 << 20
 // about the same variable. Questions about one thing that stand far apart
 // would make diagrams that double with each such thing.
 func (s *Space) place(a *Atom) int {
-	about := cmp.Or(a.about, a.Name)
-	if len(a.Needs) > 0 {
-		about = a.Needs[0]
-	}
+	about := strings.TrimPrefix(cmp.Or(a.about, a.Name), "env:")
 	g, ok := s.groups[about]
 	if !ok || about == "" {
 		g = &group{number: len(s.groups) + s.alone}
