@@ -457,9 +457,26 @@ func (in *interp) record(f func()) *journal {
 	return j
 }
 
+// once lists each name that was written once.
+func once(names []written) []written {
+	type place struct {
+		scope *scope
+		name  string
+	}
+	seen := map[place]bool{}
+	var list []written
+	for _, w := range names {
+		if at := (place{w.scope, w.name}); !seen[at] {
+			seen[at] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
 // havoc makes everything in the journal unknown where when holds.
 func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
-	for _, w := range j.names {
+	for _, w := range once(j.names) {
 		old := w.scope.get(w.name)
 		now := in.unknown(span, reason, "", from...)
 		if slices.ContainsFunc(old.Alts(), func(a value.Alt) bool { return isUnset(a.Plain) && a.When.Meets(when) }) {

@@ -89,6 +89,7 @@ type Space struct {
 	derived map[string]*Cond
 	equals  map[string][]equality
 	kept    map[string]any // what has its address in a key
+	needs   map[*Cond][]string
 }
 
 // NewSpace makes an empty space.
@@ -101,6 +102,7 @@ func NewSpace() *Space {
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 		kept:    map[string]any{},
+		needs:   map[*Cond][]string{},
 	}
 }
 
@@ -227,6 +229,9 @@ func (c *Cond) Atoms() []*Atom {
 	found := map[*Atom]bool{}
 	var walk func(*Cond)
 	walk = func(c *Cond) {
+		if c.odd() {
+			c = c.inverse // which is about the same atoms
+		}
 		if c.atom == nil || seen[c] {
 			return
 		}
@@ -243,14 +248,26 @@ func (c *Cond) Atoms() []*Atom {
 	return atoms
 }
 
-// Needs lists the environment variables that settle c, sorted.
+// Needs lists the environment variables that settle c, sorted; the list is not
+// to be changed.
 func (c *Cond) Needs() []string {
-	var names []string
+	if c.atom == nil {
+		return nil
+	}
+	c.space.mu.Lock()
+	names, known := c.space.needs[c]
+	c.space.mu.Unlock()
+	if known {
+		return names
+	}
 	for _, a := range c.Atoms() {
 		names = append(names, a.Needs...)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	names = slices.Clip(unique(names))
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	c.space.needs[c] = names
+	return names
 }
 
 // String says c in words: the ways in which it can hold, joined by "or". Each
