@@ -176,11 +176,11 @@ func (in *interp) branch(when *value.Cond, f func()) *value.Cond {
 // guard is the condition under which a write now happens, seen from
 // something that has existed since born; nil is always.
 func (in *interp) guard(born *value.Cond) *value.Cond {
-	since := in.live
+	since := in.pc
 	if born != nil {
-		since = since.And(born)
+		since = since.Or(born.Not())
 	}
-	if since.Implies(in.pc) {
+	if in.live.Implies(since) {
 		return value.True
 	}
 	return in.pc

@@ -40,7 +40,7 @@ func (in *interp) pull(it *iterator, at source.Span) (value.Elem, bool) {
 		in.throw(in.pc, at, "ValueError", "generator already executing")
 		return value.Elem{}, false
 	}
-	if it.world != nil && !in.live.And(in.pc).Implies(it.world) {
+	if it.world != nil && !in.surely(it.world) {
 		it.giveUp("it is read under different conditions at " + at.String())
 		return value.Elem{}, false
 	}
@@ -146,7 +146,7 @@ func (co *coroutine) pull() (value.Elem, bool) {
 	if !ok {
 		return e, false
 	}
-	if in.live.And(in.pc).Implies(co.at) {
+	if in.surely(co.at) {
 		e.When = value.True
 	} else if e.When == nil {
 		e.When = co.at
