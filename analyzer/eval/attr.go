@@ -514,7 +514,7 @@ func (in *interp) blur(s *scope, u *value.Unknown, at source.Span) {
 			Kind: kind, Name: name,
 			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
 		})
-		in.bind(s, name, value.Join(set, value.Of(u.Named(name), value.At(at)), s.vars[name]), at)
+		in.bindWhere(set, s, name, value.Of(u.Named(name), value.At(at)), at)
 	}
 	s.widen(u, in.guard(s.born))
 }

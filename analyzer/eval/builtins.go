@@ -312,10 +312,13 @@ func (in *interp) length(c *call) *value.Value {
 
 // count is how many of elems are there.
 func (in *interp) count(elems []value.Elem, at source.Span) *value.Value {
-	reached := []*value.Cond{value.True}
+	sure, reached := 0, []*value.Cond{value.True} // how many of the others there are
 	for _, e := range elems {
-		next := append([]*value.Cond{}, reached...)
-		next = append(next, value.False)
+		if e.When == value.True {
+			sure++
+			continue
+		}
+		next := append(slices.Clone(reached), value.False)
 		for k := range next {
 			stay := value.False
 			if k < len(reached) {
@@ -330,7 +333,7 @@ func (in *interp) count(elems []value.Elem, at source.Span) *value.Value {
 	}
 	var alts []value.Alt
 	for n, when := range reached {
-		alts = append(alts, value.Alt{When: when, Plain: value.Int(n), Origin: value.At(at)})
+		alts = append(alts, value.Alt{When: when, Plain: value.Int(sure + n), Origin: value.At(at)})
 	}
 	return value.Alternatives(in.settleHere(alts))
 }
@@ -442,13 +445,14 @@ func (in *interp) sortedOf(c *call) *value.Value {
 	}
 	q := in.seq(value.ListKind)
 	in.extend(q, c.args[0], c.at)
-	if q.More != nil {
-		in.mayFail(c.at, c.values()...)
-	}
 	if elems, tied := in.sorted(q, c); elems != nil {
 		q.Elems, q.Mixed = elems, q.Mixed && tied
-	} else if q.More == nil {
-		q.More = &value.Unknown{Reason: "its order is not known"}
+	} else {
+		in.mayFail(c.at, c.values()...)
+		q.Mixed = true
+		if q.More == nil {
+			q.More = &value.Unknown{Reason: "its order is not known"}
+		}
 	}
 	return value.Of(q, value.Merge(c.at, c.args[0]))
 }

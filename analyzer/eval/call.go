@@ -366,7 +366,7 @@ func (in *interp) remembered(f *Func, c *call, run func() *value.Value) *value.V
 		}
 		key += "," + k.Name + "=" + itoa(len(h)) + p.Type() + ":" + h
 	}
-	if m, ok := f.memo[key]; ok && in.live.And(in.pc).Implies(m.when) {
+	if m, ok := f.memo[key]; ok && in.surely(m.when) {
 		return m.val
 	}
 	v := run()

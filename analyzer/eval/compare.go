@@ -149,48 +149,6 @@ func identity(p value.Plain) string {
 	return fmt.Sprintf("%s %p", p.Type(), p)
 }
 
-func (in *interp) identical(l, r *value.Value, at source.Span) *value.Cond {
-	return in.pairs(l, r, func(a, b value.Plain) *value.Cond {
-		if ua, ok := a.(*value.Unknown); ok {
-			if single(b) {
-				return in.space.Equal(ua, b)
-			}
-			return in.space.Equal(a, b)
-		}
-		if _, ok := b.(*value.Unknown); ok {
-			return in.space.Equal(a, b)
-		}
-		if a.Type() != b.Type() {
-			return value.False
-		}
-		if single(a) || single(b) {
-			return condOf(a == b)
-		}
-		switch a.(type) {
-		case value.Int, value.Str:
-			return in.space.Equal(a, b)
-		}
-		if a != b && neverChanges(a) && neverChanges(b) { // Python may keep one for both
-			return in.equals(value.Of(a, nil), value.Of(b, nil), at).And(in.ask("is", a, b, at))
-		}
-		return condOf(a == b)
-	})
-}
-
-// neverChanges reports whether p is a collection that cannot be changed.
-func neverChanges(p value.Plain) bool {
-	q, ok := p.(*value.Seq)
-	return ok && (q.Kind == value.TupleKind || q.Kind == value.FrozenSetKind)
-}
-
-func single(p value.Plain) bool {
-	switch p.(type) {
-	case value.None, value.Bool, value.Ellipsis:
-		return true
-	}
-	return false
-}
-
 // ordered is the condition under which a op b, for < <= > >=.
 func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Cond {
 	if i, ok := a.(*Instance); ok {
@@ -224,13 +182,13 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 		in.throw(in.pc, at, "TypeError", "'%s' not supported between instances of '%s' and '%s'", op, a.Type(), b.Type())
 		return value.False
 	}
+	if kindOf(a) == "" || kindOf(b) == "" || okX || okY { // they may be of types that have no order
+		in.mayRaise(at, "TypeError", plains([]value.Plain{a, b})...)
+	}
 	if u, ok := a.(*value.Unknown); ok {
 		if h, ok := value.Hash(b); ok {
 			return in.space.Ask(op+" "+h, u, u.Label()+" "+op+" "+words(b), "not "+u.Label()+" "+op+" "+words(b))
 		}
-	}
-	if okX || okY { // elements may be of types that have no order
-		in.mayRaise(at, "TypeError", plains([]value.Plain{a, b})...)
 	}
 	return in.ask(op, a, b, at)
 }
@@ -260,22 +218,24 @@ var orderMethod = map[string]string{"<": "__lt__", "<=": "__le__", ">": "__gt__"
 // kindOfType says of which kind an unknown value of a type is.
 var kindOfType = map[string]string{"bool": "number", "int": "number", "float": "number", "str": "str", "bytes": "bytes"}
 
+// kindOf groups what has an order among itself; empty if that is not known.
+func kindOf(p value.Plain) string {
+	switch p := p.(type) {
+	case value.Bool, value.Int, value.Big, value.Float:
+		return "number"
+	case value.Str, value.Bytes, value.None, value.Timedelta, value.Path, *value.Dict:
+		return p.Type()
+	case *value.Seq:
+		return p.Type()
+	case *value.Unknown:
+		return kindOfType[p.TypeName]
+	}
+	return ""
+}
+
 // unordered reports whether Python refuses to say which of a and b is less.
 func unordered(a, b value.Plain) bool {
-	kind := func(p value.Plain) string {
-		switch p := p.(type) {
-		case value.Bool, value.Int, value.Big, value.Float:
-			return "number"
-		case value.Str, value.Bytes, value.None, value.Timedelta, value.Path, *value.Dict:
-			return p.Type()
-		case *value.Seq:
-			return p.Type()
-		case *value.Unknown:
-			return kindOfType[p.TypeName]
-		}
-		return ""
-	}
-	x, y := kind(a), kind(b)
+	x, y := kindOf(a), kindOf(b)
 	if x == "" || y == "" || x == "set" && y == "frozenset" || x == "frozenset" && y == "set" {
 		return false
 	}

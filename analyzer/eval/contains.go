@@ -56,6 +56,9 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				in.throw(in.pc, at, "TypeError", "'in <string>' requires string as left operand, not %s", x.Type())
 				return value.False
 			}
+			if x.Type() == "" {
+				in.mayRaise(at, "TypeError", value.Of(x, nil))
+			}
 		case *namespace:
 			if name, ok := x.(value.Str); ok {
 				return in.binds(c.scope, string(name), at)
@@ -66,6 +69,9 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return in.truth(v)
 			}
 		case *value.Unknown:
+			if in.noMember(c, x, at) {
+				return value.False
+			}
 			if h, ok := value.Hash(x); ok {
 				return in.space.Ask("contains "+h, c, c.Label()+" contains "+words(x), c.Label()+" lacks "+words(x))
 			}
@@ -75,6 +81,19 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 		}
 		return in.ask("in", c, x, at)
 	})
+}
+
+// noMember raises where x cannot be looked for in an unknown c: what is no text
+// in text. Where c may hold nothing at all it may raise.
+func (in *interp) noMember(c *value.Unknown, x value.Plain, at source.Span) bool {
+	if c.TypeName == "str" && noNumber(x) && !hasType(x, "str") {
+		in.throw(in.pc, at, "TypeError", "'in <string>' requires string as left operand, not %s", x.Type())
+		return true
+	}
+	if !iterable[c.TypeName] || !hasType(x, "str", "int", "float", "bool") || c.TypeName == "str" && !hasType(x, "str") {
+		in.mayRaise(at, "TypeError", value.Of(c, nil), value.Of(x, nil))
+	}
+	return false
 }
 
 // isSet reports whether p is a set, which may be looked for in a set though

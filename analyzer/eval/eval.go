@@ -116,7 +116,9 @@ func newInterp(files Files, o Options, supplied map[string]bool) *interp {
 		raised:  &[]raised{},
 		going:   map[*iterator]bool{},
 		kinds:   map[*value.Dict]dictKind{},
-		strict:  o.Strict,
+
+		occasions: map[string]map[string]int{},
+		strict:    o.Strict,
 
 		defaults: o.Defaults,
 		env: &environment{

@@ -128,20 +128,44 @@ func (*sliceIndex) Type() string { return "slice" }
 
 func (in *interp) literal(kind value.SeqKind, elts []python.Expr) *value.Seq {
 	q := in.seq(kind)
+	if kind == value.SetKind {
+		in.setLit(q, elts)
+		return q
+	}
 	for _, e := range elts {
 		if star, ok := e.(*python.Starred); ok {
 			in.extend(q, in.expr(star.X), star.Place)
 			continue
 		}
 		v := in.expr(e)
-		if kind == value.SetKind {
-			in.addToSet(q, v)
-			continue
-		}
 		q.Elems = append(q.Elems, value.Elem{When: value.True, Val: v})
 		q.Mixed = q.Mixed || q.More != nil
 	}
 	return q
+}
+
+// setLit fills q. What comes before the first star is evaluated as a whole
+// before the first of it is put in.
+func (in *interp) setLit(q *value.Seq, elts []python.Expr) {
+	var first []*value.Value
+	for len(elts) > 0 && !starred(elts[0]) {
+		first, elts = append(first, in.expr(elts[0])), elts[1:]
+	}
+	for _, v := range first {
+		in.addToSet(q, v)
+	}
+	for _, e := range elts {
+		if star, ok := e.(*python.Starred); ok {
+			in.extend(q, in.expr(star.X), star.Place)
+			continue
+		}
+		in.addToSet(q, in.expr(e))
+	}
+}
+
+func starred(e python.Expr) bool {
+	_, ok := e.(*python.Starred)
+	return ok
 }
 
 // extend adds the elements of v to q.
@@ -190,17 +214,36 @@ func (in *interp) addToSet(q *value.Seq, v *value.Value) {
 	}
 }
 
+// dictLit makes a dict. All entries up to a "**" are evaluated before the first
+// of them is put in.
 func (in *interp) dictLit(e *python.DictLit) *value.Dict {
 	d := in.dict()
+	var run []item
 	for _, entry := range e.Entries {
-		if entry.Key == nil {
-			in.merge(d, in.expr(entry.Value), entry.Value.Span())
+		at := entry.Value.Span()
+		if entry.Key != nil {
+			key := in.expr(entry.Key)
+			run = append(run, item{key, in.expr(entry.Value), at})
 			continue
 		}
-		k := in.expr(entry.Key)
-		in.put(d, k, in.expr(entry.Value), entry.Value.Span())
+		in.putAll(d, run)
+		run = nil
+		in.merge(d, in.expr(entry.Value), at)
 	}
+	in.putAll(d, run)
 	return d
+}
+
+// An item is a key and what is to be bound to it.
+type item struct {
+	key, val *value.Value
+	at       source.Span
+}
+
+func (in *interp) putAll(d *value.Dict, items []item) {
+	for _, i := range items {
+		in.put(d, i.key, i.val, i.at)
+	}
 }
 
 // put binds a key of d here.

@@ -57,9 +57,11 @@ type interp struct {
 	tries  int
 	// failing are the places in the innermost try of calls that may fail.
 	failing map[string]bool
-	bold    int // of those, the ones in which nothing is taken to fail that is not known to
-	raised  *[]raised
-	loads   []string // names of the modules that are being loaded
+	// occasions numbers what operations that may fail were done on, by place.
+	occasions map[string]map[string]int
+	bold      int // of those, the ones in which nothing is taken to fail that is not known to
+	raised    *[]raised
+	loads     []string // names of the modules that are being loaded
 
 	// defaults gives django.conf.global_settings; ownDefaults is what it gave.
 	defaults    func() map[string]value.Plain
@@ -174,11 +176,11 @@ func (in *interp) branch(when *value.Cond, f func()) *value.Cond {
 // guard is the condition under which a write now happens, seen from
 // something that has existed since born; nil is always.
 func (in *interp) guard(born *value.Cond) *value.Cond {
-	since := in.live
+	since := in.pc
 	if born != nil {
-		since = since.And(born)
+		since = since.Or(born.Not())
 	}
-	if since.Implies(in.pc) {
+	if in.live.Implies(since) {
 		return value.True
 	}
 	return in.pc
@@ -249,7 +251,7 @@ func (in *interp) mayRaise(span source.Span, class string, from ...*value.Value)
 	}
 	u := &value.Unknown{}
 	models.Inherit(u, from...)
-	fails := in.space.Atom("fails "+span.String()+" "+itoa(span.Column), value.Atom{
+	fails := in.space.Atom("fails "+in.occasion(span, from), value.Atom{
 		Yes: "the operation at " + span.String() + " fails", No: "the operation at " + span.String() + " succeeds",
 		Needs: u.Needs, Span: span,
 	})
@@ -258,6 +260,38 @@ func (in *interp) mayRaise(span source.Span, class string, from ...*value.Value)
 		exc.Class = builtinClass(class)
 	}
 	in.raise(fails, exc)
+}
+
+// maxOccasions bounds how many times one operation is told from what it was
+// before.
+const maxOccasions = 8
+
+// occasion tells one run of the operation at span from others. On the same
+// data that cannot change it does the same again.
+func (in *interp) occasion(span source.Span, from []*value.Value) string {
+	at := span.String() + " " + itoa(span.Column)
+	known := in.occasions[at]
+	if known == nil {
+		known = map[string]int{}
+		in.occasions[at] = known
+	}
+	on := ""
+	for _, v := range from {
+		key, ok := keyOf(v)
+		if !ok {
+			on = "#" + itoa(len(known))
+			break
+		}
+		on += "(" + key + ")"
+	}
+	n, ok := known[on]
+	if !ok {
+		n = len(known)
+	}
+	if !ok && n < maxOccasions {
+		known[on] = n
+	}
+	return at + " " + itoa(n)
 }
 
 // maxFailing bounds how many operations within one try are taken as ones that
@@ -423,9 +457,26 @@ func (in *interp) record(f func()) *journal {
 	return j
 }
 
+// once lists each name that was written once.
+func once(names []written) []written {
+	type place struct {
+		scope *scope
+		name  string
+	}
+	seen := map[place]bool{}
+	var list []written
+	for _, w := range names {
+		if at := (place{w.scope, w.name}); !seen[at] {
+			seen[at] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
 // havoc makes everything in the journal unknown where when holds.
 func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
-	for _, w := range j.names {
+	for _, w := range once(j.names) {
 		old := w.scope.get(w.name)
 		now := in.unknown(span, reason, "", from...)
 		if slices.ContainsFunc(old.Alts(), func(a value.Alt) bool { return isUnset(a.Plain) && a.When.Meets(when) }) {

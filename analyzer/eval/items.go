@@ -190,19 +190,34 @@ func (in *interp) seqItem(q *value.Seq, a, i value.Alt, at source.Span) *value.V
 		in.throw(in.pc, at, "TypeError", "'%s' object is not subscriptable", q.Type())
 		return nil
 	}
-	if !ok && noIndex(i.Plain) {
-		in.throw(in.pc, at, "TypeError", "%s indices must be integers or slices, not %s", q.Type(), i.Plain.Type())
+	if in.badIndex(q, i.Plain, at) {
 		return nil
 	}
-	if !ok {
-		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
-	}
-	if q.More != nil || disordered(q) {
-		in.mayRaise(at, "IndexError", value.Of(q, a.Origin))
+	if !ok || q.More != nil || disordered(q) {
+		in.mayMiss(q, i.Plain, at)
 		return in.derived(at, "[]", "", value.Of(q, a.Origin), value.Of(i.Plain, i.Origin))
 	}
 	v, _ := in.pick(q.Elems, n, at, q.Type()+" index out of range")
 	return v
+}
+
+// badIndex raises where index surely is none of a list or tuple.
+func (in *interp) badIndex(q *value.Seq, index value.Plain, at source.Span) bool {
+	if !noIndex(index) {
+		return false
+	}
+	in.throw(in.pc, at, "TypeError", "%s indices must be integers or slices, not %s", q.Type(), index.Type())
+	return true
+}
+
+// mayMiss tells that there may be nothing in q at an index, or that the index
+// may be none.
+func (in *interp) mayMiss(q *value.Seq, index value.Plain, at source.Span) {
+	class := ""
+	if hasType(index, "int", "bool") {
+		class = "IndexError"
+	}
+	in.mayRaise(at, class, value.Of(q, nil), value.Of(index, nil))
 }
 
 // sliceOf is v[low:high:step].
@@ -355,8 +370,12 @@ func (in *interp) setSeqItem(q *value.Seq, index, v *value.Value, at source.Span
 			in.setSlice(q, s, v, at)
 			return
 		}
-		n, ok := asInt(i.Plain)
+		n, ok := asIndex(i.Plain)
+		if in.badIndex(q, i.Plain, at) {
+			return
+		}
 		if !ok || q.More != nil || disordered(q) {
+			in.mayMiss(q, i.Plain, at)
 			q.More = &value.Unknown{Reason: "an element is replaced at " + at.String()}
 			q.Elems = nil
 			return
@@ -498,9 +517,12 @@ func (in *interp) delSeqItem(q *value.Seq, index value.Plain, at source.Span) {
 		in.setSlice(q, s, nil, at)
 		return
 	}
-	n, ok := asInt(index)
+	n, ok := asIndex(index)
+	if in.badIndex(q, index, at) {
+		return
+	}
 	if !ok || q.More != nil || disordered(q) {
-		in.mayRaise(at, "IndexError", value.Of(q, nil))
+		in.mayMiss(q, index, at)
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "an element is deleted at " + at.String()}
 		return

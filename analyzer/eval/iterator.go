@@ -2,6 +2,7 @@ package eval
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -39,7 +40,7 @@ func (in *interp) pull(it *iterator, at source.Span) (value.Elem, bool) {
 		in.throw(in.pc, at, "ValueError", "generator already executing")
 		return value.Elem{}, false
 	}
-	if it.world != nil && !in.live.And(in.pc).Implies(it.world) {
+	if it.world != nil && !in.surely(it.world) {
 		it.giveUp("it is read under different conditions at " + at.String())
 		return value.Elem{}, false
 	}
@@ -145,7 +146,7 @@ func (co *coroutine) pull() (value.Elem, bool) {
 	if !ok {
 		return e, false
 	}
-	if in.live.And(in.pc).Implies(co.at) {
+	if in.surely(co.at) {
 		e.When = value.True
 	} else if e.When == nil {
 		e.When = co.at
@@ -416,12 +417,8 @@ func sameElems(a, b []value.Elem) bool {
 func (in *interp) iterDict(d *value.Dict, name string, at source.Span) *iterator {
 	it := &iterator{typeName: "dict_" + name[:len(name)-1] + "iterator", more: d.More}
 	it.mixed = d.Mixed && (len(d.Entries) > 1 || len(d.Entries) == 1 && d.More != nil)
-	entries, n := d.Entries, 0
+	keys, n := slices.Clone(d.Entries), 0
 	firm := d.Firm()
-	keys := make([]value.Plain, len(entries))
-	for i, e := range entries {
-		keys[i] = e.Key
-	}
 	ends := in.kinds[d].name == "OrderedDict" // with the last key that there was
 	it.step = func() (value.Elem, bool) {
 		if ends && firm && d.Firm() && n > 0 && n >= len(keys) {
@@ -440,16 +437,10 @@ func (in *interp) iterDict(d *value.Dict, name string, at source.Span) *iterator
 	return it
 }
 
-func sameKeys(entries []value.Entry, keys []value.Plain) bool {
-	if len(entries) != len(keys) {
-		return false
-	}
-	for i, e := range entries {
-		if e.Key != keys[i] {
-			return false
-		}
-	}
-	return true
+// sameKeys reports whether the keys are those that there were, each where it
+// was there.
+func sameKeys(entries, before []value.Entry) bool {
+	return slices.EqualFunc(entries, before, func(a, b value.Entry) bool { return a.Key == b.Key && a.When == b.When })
 }
 
 // changedSize ends the iteration over something that was changed meanwhile:

@@ -96,7 +96,7 @@ func (in *interp) listMethod(q *value.Seq, name string, self *value.Value, c *ca
 		sorted, tied := in.sorted(q, c)
 		if sorted == nil {
 			in.mayFail(c.at, self)
-			q.More = &value.Unknown{Reason: "its order is not known"}
+			q.More, q.Mixed = &value.Unknown{Reason: "its order is not known"}, true
 			break
 		}
 		in.keepOnly(q, sorted, guard)
@@ -145,6 +145,7 @@ func (in *interp) insert(q *value.Seq, index, v *value.Value, guard *value.Cond,
 				q.More = &value.Unknown{Reason: "where an element is inserted at " + at.String() + " is not known"}
 			}
 			q.Elems = append(q.Elems[:len(q.Elems):len(q.Elems)], value.Elem{When: guard, Val: v})
+			q.Mixed = true
 			return
 		}
 		gaps := gapsAt(q.Elems, n)
@@ -255,21 +256,32 @@ func (in *interp) popList(q *value.Seq, arg, self *value.Value, c *call) *value.
 		p, _ := arg.Only()
 		k, ok := asInt(p)
 		if !ok {
-			q.More = &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
+			q.Elems, q.More = nil, &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
 			return in.derivedCall(".pop", self, c)
 		}
 		n = k
 	}
 	if q.More != nil || disordered(q) {
 		in.mayRaise(c.at, "IndexError", self)
-		if q.More == nil {
-			q.Elems, q.More = nil, &value.Unknown{Reason: "an element is taken out at " + c.at.String()}
-		}
+		in.popUnknown(q, n, c.at)
 		return in.derivedCall(".pop", self, c)
 	}
 	v, hits := in.pick(q.Elems, n, c.at, "pop index out of range")
 	in.takeOut(q, hits)
 	return v
+}
+
+// popUnknown takes out of q the element at n, which may be each of those that
+// stand in no known order; what is not known stands last otherwise.
+func (in *interp) popUnknown(q *value.Seq, n int64, at source.Span) {
+	if q.More == nil {
+		q.More = &value.Unknown{Reason: "an element is taken out at " + at.String()}
+	}
+	if last := len(q.Elems) - 1; n == -1 && last >= 0 && !q.Mixed && in.sure(q.Elems) {
+		q.Elems = q.Elems[:last]
+		return
+	}
+	q.Elems = nil
 }
 
 // pick is the element that index n means, and where it is which. Where there

@@ -190,7 +190,7 @@ func pathText(p value.Plain) (string, bool) {
 // binaryUnknown keeps what can be said of an operation on something unknown:
 // a list with unknown elements is still a list.
 func (in *interp) binaryUnknown(op string, a, b value.Plain, at source.Span, o *value.Origin) *value.Value {
-	if op == "/" || op == "//" || a.Type() == "" || b.Type() == "" || op == "%" && wantsNumber(a) {
+	if !neverFails(op, a, b) {
 		in.mayRaise(at, "", value.Of(a, nil), value.Of(b, nil))
 	}
 	if q, ok := a.(*value.Seq); ok && op == "+" {
@@ -385,6 +385,9 @@ func (in *interp) unary(op string, v *value.Value, at source.Span) *value.Value 
 		if noNumber(ps[0]) || hasType(ps[0], "float", "PosixPath") {
 			in.throw(in.pc, at, "TypeError", "bad operand type for unary %s: '%s'", op, ps[0].Type())
 			return nil
+		}
+		if !isNumber(ps[0].Type()) || op == "~" {
+			in.mayRaise(at, "TypeError", v)
 		}
 		return in.derived(at, op, "", value.Of(ps[0], v.Origin()))
 	})

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -33,6 +32,7 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 	q, isTuple := args.(*value.Seq)
 	if isTuple = isTuple && q.Kind == value.TupleKind; isTuple {
 		if !q.Firm() || disordered(q) {
+			in.mayRaise(at, "TypeError", with)
 			return in.derived(at, "%", "str", self, with)
 		}
 		for _, e := range q.Elems {
@@ -46,6 +46,7 @@ func (in *interp) percent(text string, args value.Plain, at source.Span, o *valu
 		return nil
 	}
 	if vals == nil {
+		in.mayRaise(at, "TypeError", with)
 		return in.derived(at, "%", "str", self, with)
 	}
 	return in.each(vals, func(ps []value.Plain) *value.Value {
@@ -114,16 +115,6 @@ func (in *interp) percentArgs(parts []percentPart, list []*value.Value, args val
 		return nil, false
 	}
 	return vals, true
-}
-
-// wantsNumber reports whether p is a format that takes numbers, which what it
-// is given may not be.
-func wantsNumber(p value.Plain) bool {
-	text, _ := p.(value.Str)
-	parts, wrong := parsePercent(string(text))
-	return wrong == "" && slices.ContainsFunc(parts, func(p percentPart) bool {
-		return p.verb != 0 && !strings.ContainsRune("sra", rune(p.verb))
-	})
 }
 
 // noNumber reports whether p is surely no number.

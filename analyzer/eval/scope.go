@@ -62,7 +62,12 @@ func (s *scope) bind(name string, guard *value.Cond, v *value.Value) {
 
 // bind binds name in s, here.
 func (in *interp) bind(s *scope, name string, v *value.Value, span source.Span) {
-	guard := in.guard(s.born)
+	in.bindWhere(value.True, s, name, v, span)
+}
+
+// bindWhere binds name in s where when holds too.
+func (in *interp) bindWhere(when *value.Cond, s *scope, name string, v *value.Value, span source.Span) {
+	guard := in.guard(s.born).And(when)
 	v = v.Shallow(in.live)
 	old := s.get(name)
 	s.bind(name, guard, v)

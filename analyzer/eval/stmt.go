@@ -175,20 +175,19 @@ func (in *interp) ifStmt(s *python.If) {
 
 // inBranch runs f with the branch taken at span remembered for the trail.
 func (in *interp) inBranch(test *value.Value, t *value.Cond, span source.Span, taken bool, f func()) {
-	text := ""
+	o := value.Merge(span, test)
+	o.Verb = value.Branch
 	switch {
 	case t == value.True || t == value.False:
 		if len(test.Vars()) > 0 {
-			text = "the condition is " + map[bool]string{true: "true", false: "false"}[taken]
+			o.Text = "the condition is " + map[bool]string{true: "true", false: "false"}[taken]
 		}
 	case taken:
-		text = "where " + t.String()
+		o.When = t
 	default:
-		text = "where " + t.Not().String()
+		o.When = t.Not()
 	}
-	o := value.Merge(span, test)
-	o.Text, o.Verb = text, value.Branch
-	if text == "" && len(o.From) == 0 {
+	if o.Text == "" && o.When == nil && len(o.From) == 0 {
 		f()
 		return
 	}

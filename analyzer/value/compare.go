@@ -144,7 +144,7 @@ func (s *Space) truthyUnknown(u *Unknown) *Cond {
 		return c
 	}
 	c = s.Atom(key, Atom{
-		Name: u.Label(), Yes: yesWords(u), No: noWords(u), Needs: u.Needs,
+		Name: u.Label(), Yes: yesWords(u), No: noWords(u), Needs: u.Needs, about: of,
 	})
 	for _, e := range equals {
 		if s.Truthy(e.constant) == True {
@@ -247,11 +247,12 @@ func (s *Space) Compared(key string) []string {
 // Ask is the condition that a question about unknown u is answered yes; key
 // identifies the question, yes and no say the answers.
 func (s *Space) Ask(key string, u *Unknown, yes, no string) *Cond {
-	return s.question(key+" "+s.key(u), u, yes, no)
+	of := key + " " + s.key(u)
+	return s.Atom(of, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs, about: of})
 }
 
 func (s *Space) question(key string, u *Unknown, yes, no string) *Cond {
-	return s.Atom(key, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs})
+	return s.Atom(key, Atom{Name: u.Label(), Yes: yes, No: no, Needs: u.Needs, about: s.key(u)})
 }
 
 // mayEqual rules out constants of another type than u is known to have.

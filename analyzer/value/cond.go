@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,6 +19,7 @@ import (
 type Cond struct {
 	atom    *Atom
 	level   int // the atom's place in the order; without one below all
+	last    int // the last place of an atom in it; without one above all
 	yes, no *Cond
 	inverse *Cond // what holds where it does not
 	id      uint32
@@ -28,8 +30,8 @@ type Cond struct {
 var True, False = ends()
 
 func ends() (yes, no *Cond) {
-	yes = &Cond{level: math.MaxInt, id: 1}
-	no = &Cond{level: math.MaxInt, id: 0, inverse: yes}
+	yes = &Cond{level: math.MaxInt, last: math.MinInt, id: 1}
+	no = &Cond{level: math.MaxInt, last: math.MinInt, id: 0, inverse: yes}
 	yes.inverse = no
 	return yes, no
 }
@@ -54,6 +56,7 @@ type Atom struct {
 	No    string   // the answer no in words: "DJANGO_DEBUG is not set"
 	Needs []string // environment variables that settle it
 	Span  source.Span
+	about string // the unknown value that is asked about, if there is one
 	index int
 }
 
@@ -86,6 +89,7 @@ type Space struct {
 	derived map[string]*Cond
 	equals  map[string][]equality
 	kept    map[string]any // what has its address in a key
+	needs   map[*Cond][]string
 }
 
 // NewSpace makes an empty space.
@@ -98,6 +102,7 @@ func NewSpace() *Space {
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
 		kept:    map[string]any{},
+		needs:   map[*Cond][]string{},
 	}
 }
 
@@ -135,10 +140,7 @@ const groupSize = 1 << 20
 // about the same variable. Questions about one thing that stand far apart
 // would make diagrams that double with each such thing.
 func (s *Space) place(a *Atom) int {
-	about := a.Name
-	if len(a.Needs) > 0 {
-		about = a.Needs[0]
-	}
+	about := strings.TrimPrefix(cmp.Or(a.about, a.Name), "env:")
 	g, ok := s.groups[about]
 	if !ok || about == "" {
 		g = &group{number: len(s.groups) + s.alone}
@@ -227,6 +229,9 @@ func (c *Cond) Atoms() []*Atom {
 	found := map[*Atom]bool{}
 	var walk func(*Cond)
 	walk = func(c *Cond) {
+		if c.odd() {
+			c = c.inverse // which is about the same atoms
+		}
 		if c.atom == nil || seen[c] {
 			return
 		}
@@ -243,14 +248,26 @@ func (c *Cond) Atoms() []*Atom {
 	return atoms
 }
 
-// Needs lists the environment variables that settle c, sorted.
+// Needs lists the environment variables that settle c, sorted; the list is not
+// to be changed.
 func (c *Cond) Needs() []string {
-	var names []string
+	if c.atom == nil {
+		return nil
+	}
+	c.space.mu.Lock()
+	names, known := c.space.needs[c]
+	c.space.mu.Unlock()
+	if known {
+		return names
+	}
 	for _, a := range c.Atoms() {
 		names = append(names, a.Needs...)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	names = slices.Clip(unique(names))
+	c.space.mu.Lock()
+	defer c.space.mu.Unlock()
+	c.space.needs[c] = names
+	return names
 }
 
 // String says c in words: the ways in which it can hold, joined by "or". Each

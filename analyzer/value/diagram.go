@@ -27,9 +27,9 @@ func (s *Space) even(a *Atom, yes, no *Cond) *Cond {
 	if s.count >= s.limit {
 		panic(TooComplex{})
 	}
-	c := s.pair()
-	*c = Cond{atom: a, level: a.index, yes: yes, no: no, id: c.id, inverse: c.inverse, space: s}
-	*c.inverse = Cond{atom: a, level: a.index, yes: yes.inverse, no: no.inverse, id: c.id + 1, inverse: c, space: s}
+	c, last := s.pair(), max(a.index, yes.last, no.last)
+	*c = Cond{atom: a, level: a.index, last: last, yes: yes, no: no, id: c.id, inverse: c.inverse, space: s}
+	*c.inverse = Cond{atom: a, level: a.index, last: last, yes: yes.inverse, no: no.inverse, id: c.id + 1, inverse: c, space: s}
 	s.table[at] = c.id
 	if 2*s.count > len(s.table) {
 		s.grow()
@@ -174,7 +174,7 @@ func (s *Space) meets(c, d *Cond) bool {
 	switch {
 	case c == False || d == False || c == d.inverse:
 		return false
-	case c == True || d == True || c == d:
+	case c == True || d == True || c == d || apart(c, d):
 		return true
 	case c.id > d.id:
 		c, d = d, c
@@ -192,6 +192,9 @@ func (s *Space) meets(c, d *Cond) bool {
 
 // given simplifies c where care holds; neither is settled by itself.
 func (s *Space) given(c, care *Cond) *Cond {
+	if apart(c, care) {
+		return c
+	}
 	if id, ok := s.givens.get(c, care); ok {
 		return s.made(id)
 	}
@@ -212,7 +215,7 @@ func (s *Space) given(c, care *Cond) *Cond {
 // of O. Coudert and J. C. Madre, "A Unified Framework for the Formal
 // Verification of Sequential Circuits", 1990.
 func (s *Space) restrict(c, care *Cond) *Cond {
-	if care.atom == nil || c.atom == nil {
+	if care.atom == nil || c.atom == nil || apart(c, care) {
 		return c
 	}
 	if id, ok := s.restricted.get(c, care); ok {
@@ -235,6 +238,10 @@ func (s *Space) restrict(c, care *Cond) *Cond {
 	s.restricted.put(c, care, r)
 	return r
 }
+
+// apart reports whether all atoms of one diagram stand before all of the other:
+// neither says anything about the other, and both can hold together.
+func apart(c, d *Cond) bool { return c.last < d.level || d.last < c.level }
 
 // upper is the first of the atoms that two diagrams ask about.
 func upper(c, d *Cond) *Atom {

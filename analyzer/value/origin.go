@@ -24,6 +24,7 @@ type Origin struct {
 	Span source.Span
 	Verb Verb
 	Text string // the step in words: "DEBUG is assigned"; empty for steps not worth telling
+	When *Cond  // where an open branch is taken: the words of the step, which take long to find, are told by Trail
 	Var  string // the environment variable, for ReadFromEnv and SetInEnv
 	// Closed tells of a variable that it is known not to be set.
 	Closed bool
@@ -59,14 +60,28 @@ func (o *Origin) Trail() []*Origin {
 		for _, from := range o.From {
 			walk(from)
 		}
+		if len(steps) >= maxSteps {
+			return
+		}
+		o = o.worded()
 		key := o.Span.String() + o.Text
-		if o.Text != "" && !said[key] && len(steps) < maxSteps {
+		if o.Text != "" && !said[key] {
 			said[key] = true
 			steps = append(steps, o)
 		}
 	}
 	walk(o)
 	return steps
+}
+
+// worded is o with its words.
+func (o *Origin) worded() *Origin {
+	if o.Text != "" || o.When == nil {
+		return o
+	}
+	step := *o
+	step.Text = "where " + o.When.String()
+	return &step
 }
 
 // Line is the line that a person would edit: where a file gives the

@@ -162,3 +162,16 @@ LIST_IN_SET = attempt(lambda: [1] in {2})  # => 'TypeError'
 SET_LEFT_OVER = attempt(lambda: "x" % set())  # => 'TypeError'
 LIST_LEFT_OVER = attempt(lambda: "x" % [])  # => 'x'
 LARGE = attempt(lambda: list(1 << 70))  # => 'TypeError'
+
+
+def display(make):
+    global NOTED
+    NOTED = []
+    return attempt(make), NOTED
+
+
+NOTED = []
+KEYS = display(lambda: {[]: NOTED.append(1), "a": NOTED.append(2)})  # => ('TypeError', [1, 2])
+MERGED = display(lambda: {[]: NOTED.append(1), **{"a": NOTED.append(2)}})  # => ('TypeError', [1])
+MEMBERS = display(lambda: {[], NOTED.append(1)})  # => ('TypeError', [1])
+SPREAD_MEMBERS = display(lambda: {[], *[NOTED.append(1)], NOTED.append(2)})  # => ('TypeError', [])
