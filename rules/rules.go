@@ -36,6 +36,7 @@ var all = []*analyzer.Rule{
 	EnvFileInImage,
 	// env: credentials
 	CredentialHardcoded,
+	CredentialPlaceholder,
 	// env, beyond what the checklist asks
 	SettingsUnloadable,
 	EnvironmentVariableMissing,
