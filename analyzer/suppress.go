@@ -167,9 +167,9 @@ func (c *configuration) idle(asked func(id string) bool, today time.Time) []sour
 		switch {
 		case !asked(i.Rule.Text):
 		case over(i, today):
-			notes = append(notes, source.Note{Span: i.Until.Span, Text: fmt.Sprintf("the ignore of %s counted until %s and has no effect any more: mend what it is about, or write why it is still accepted and until when", i.Rule.Text, i.Until)})
+			notes = append(notes, source.Note{Understood: true, Span: i.Until.Span, Text: fmt.Sprintf("the ignore of %s counted until %s and has no effect any more: mend what it is about, or write why it is still accepted and until when", i.Rule.Text, i.Until)})
 		case !c.used[i]:
-			notes = append(notes, source.Note{Span: i.Rule.Span, Text: fmt.Sprintf("the ignore of %s suppresses nothing and can be deleted", i.Rule.Text)})
+			notes = append(notes, source.Note{Understood: true, Span: i.Rule.Span, Text: fmt.Sprintf("the ignore of %s suppresses nothing and can be deleted", i.Rule.Text)})
 		}
 	}
 	return notes
@@ -184,9 +184,9 @@ func (r *Repository) idleComments(asked func(id string) bool) []source.Note {
 			for _, i := range r.ignoresIn(name) {
 				switch {
 				case i.used && i.reason == "":
-					notes = append(notes, source.Note{Span: i.span, Text: "the ignore gives no reason, so it has no effect: write why after the bracket"})
+					notes = append(notes, source.Note{Understood: true, Span: i.span, Text: "the ignore gives no reason, so it has no effect: write why after the bracket"})
 				case !i.used && slices.ContainsFunc(i.rules, asked):
-					notes = append(notes, source.Note{Span: i.span, Text: fmt.Sprintf("ignore[%s] suppresses nothing and can be deleted", strings.Join(i.rules, ", "))})
+					notes = append(notes, source.Note{Understood: true, Span: i.span, Text: fmt.Sprintf("ignore[%s] suppresses nothing and can be deleted", strings.Join(i.rules, ", "))})
 				}
 			}
 		}

@@ -46,4 +46,7 @@ func (s Span) Compare(t Span) int {
 type Note struct {
 	Span Span
 	Text string
+	// Understood tells that nothing is left unjudged: it says what a person
+	// should know or mend all the same.
+	Understood bool
 }

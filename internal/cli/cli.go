@@ -110,7 +110,7 @@ func (a *app) complain(text, hint string) {
 
 // note records something that the reports should mention.
 func (a *app) note(format string, args ...any) {
-	a.notes = append(a.notes, source.Note{Text: fmt.Sprintf(format, args...)})
+	a.notes = append(a.notes, source.Note{Understood: true, Text: fmt.Sprintf(format, args...)})
 }
 
 // stderrf prints a line that may hold text of the repository.

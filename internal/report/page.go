@@ -53,7 +53,8 @@ func (p *page) basis(a analyzer.Answer) string {
 
 // notes says that some input was not understood, and what lists it.
 func (p *page) notes(list string) {
-	n := len(sortedNotes(p.report.Notes))
+	unread, _ := partition(p.report.Notes)
+	n := len(unread)
 	if n > 0 {
 		p.printf("%s could not be understood and %s not judged; %s lists %s.\n",
 			count(n, "input"), pick(n, "was", "were"), list, pick(n, "it", "them"))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // marks tick the items of the checklist as one would on paper.
@@ -117,13 +118,31 @@ func withoutEcho(steps []analyzer.Step, message string) []analyzer.Step {
 	return out
 }
 
-// notes prints what could not be understood.
+// notes prints what could not be understood, and what else is to be known.
 func (p *printer) notes() {
-	notes := sortedNotes(p.report.Notes)
+	unread, others := partition(p.report.Notes)
+	p.noteList("Not understood, and so not judged", unread)
+	p.noteList("Notes", others)
+}
+
+// partition divides notes into those about what could not be understood and
+// the others, both in order.
+func partition(notes []source.Note) (unread, others []source.Note) {
+	for _, n := range sortedNotes(notes) {
+		if n.Understood {
+			others = append(others, n)
+		} else {
+			unread = append(unread, n)
+		}
+	}
+	return unread, others
+}
+
+func (p *printer) noteList(title string, notes []source.Note) {
 	if len(notes) == 0 {
 		return
 	}
-	p.linef("%s", p.strong("Not understood, and so not judged"))
+	p.linef("%s", p.strong(title))
 	steps := make([]analyzer.Step, len(notes))
 	for i, n := range notes {
 		steps[i] = analyzer.Step{Span: n.Span, Text: n.Text}
