@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/deploycheck/deploycheck/analyzer/config"
 	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/deps/pep440"
@@ -297,6 +298,9 @@ func (r *Repository) audit(sets []*deps.Set) *Audit {
 
 // Source gives a file that was read.
 func (a *Audit) Source(name string) (*source.File, bool) { return a.repository.files.Text(name) }
+
+// Config is what the project says to us; it is empty if there is none.
+func (a *Audit) Config() *config.Config { return a.repository.Config() }
 
 func compacted(names []string) []string {
 	slices.Sort(names)

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -54,13 +55,18 @@ func (a *app) runAudit(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	r := &analyzer.Report{Catalogue: a.catalogue, Source: audit.Source, Notes: append(audit.Notes, a.notes...)}
+	keep, err := a.chosen(nil, skipped(audit.Config()))
+	if err != nil {
+		return err
+	}
 	r.Findings, r.Suppressed = audit.Findings(a.catalogue)
+	r.Findings = slices.DeleteFunc(r.Findings, func(f analyzer.Finding) bool { return !keep.rule(f.Rule) })
 	if a.flags.fix {
 		if err := a.fixPins(f.dir, audit); err != nil {
 			return err
 		}
 	}
-	if worst(r.Findings) >= levelOf[a.flags.failOn] {
+	if worst(r.Findings) >= a.failFrom(cmd.Flags(), audit.Config()) {
 		a.status = Findings
 	}
 	return a.writeAudit(audit, r, o)
