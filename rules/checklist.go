@@ -13,6 +13,7 @@ var sections = []analyzer.Section{
 	{ID: "infra", Title: "Infrastructure Security"},
 	{ID: "monitoring", Title: "Monitoring and Logging"},
 	{ID: "data", Title: "Data Protection"},
+	{ID: "commands", Title: "Django Security Commands"},
 }
 
 // Items are the lines of the checklist that rules answer, in its order.
@@ -70,4 +71,7 @@ var items = []analyzer.Item{
 	{ID: "backups-tested", Section: "data", Title: "Database backups automated and tested"},
 	{ID: "encryption", Section: "data", Title: "Sensitive data encrypted at rest"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
+
+	{ID: "check-deploy", Section: "commands", Title: "Check for security issues (manage.py check --deploy)"},
+	{ID: "audit", Section: "commands", Title: "Check for common vulnerabilities (safety check)"},
 }

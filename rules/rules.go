@@ -170,4 +170,9 @@ var all = []*analyzer.Rule{
 	EncryptionAtRestMissing,
 	// data: retention
 	RetentionUndefined,
+
+	// commands: check-deploy
+	CheckDeployNotInCI,
+	// commands: audit
+	AuditNotScheduled,
 }

@@ -150,6 +150,8 @@ type Facts struct {
 	Jails     []*Jail
 	Firewalls []*Firewall
 	Updates   []*Update
+	Bots      []*Bot
+	Workflows []*Workflow
 	Jobs      []*Job
 	Stores    []*Store
 	Nodes     []*Nodes
@@ -279,6 +281,8 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
+		Bots:      only(f.Bots, keep),
+		Workflows: only(f.Workflows, keep),
 		Jobs:      only(f.Jobs, keep),
 		Stores:    only(f.Stores, keep),
 		Nodes:     only(f.Nodes, keep),

@@ -75,11 +75,12 @@ func readDNFAutomatic(f *Facts, file *source.File) {
 	p.finish()
 }
 
-// readDependabot reads which images Dependabot keeps up to date.
+// readDependabot reads which images and packages Dependabot keeps up to date.
 func readDependabot(f *Facts, file *source.File) {
 	docs, _ := documents(file)
 	for _, doc := range docs {
 		for _, u := range doc.get("updates").items() {
+			f.dependabotPython(file, u)
 			if kind := u.get("package-ecosystem").text(); (kind == "docker" || kind == "docker-compose") && u.get("open-pull-requests-limit").text() != "0" {
 				f.Updates = append(f.Updates, &Update{Where: Where{File: file.Path, Rank: Plain}, By: "Dependabot", Span: u.span(), On: Known("yes"), Images: true})
 			}
@@ -92,9 +93,10 @@ var (
 	renovateIgnored = regexp.MustCompile(`"(dockerfile|docker-compose)"\s*:\s*\{\s*"enabled"\s*:\s*false|":disableDocker"|docker:disable`)
 )
 
-// readRenovate reads whether Renovate keeps base images up to date: it does
-// unless it is told not to.
+// readRenovate reads whether Renovate keeps packages and base images up to
+// date: it does unless it is told not to.
 func readRenovate(f *Facts, file *source.File) {
+	f.renovatePackages(file)
 	on := Known("yes")
 	switch {
 	case renovateIgnored.MatchString(file.Text):
