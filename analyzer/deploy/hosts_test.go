@@ -243,8 +243,12 @@ func compareJails(t *testing.T, label string, facts *deploy.Facts, folder, said 
 
 // hostSeeds are files for hosts, in the forms that are hard to read.
 var hostSeeds = map[string][]string{
-	"ssh/sshd_config":     {"Include sshd_config\nInclude *\nInclude /etc/ssh/*.d/*\nMatch user\nPort= \nMatch\n PasswordAuthentication\nInclude sshd_config\n"},
-	"fail2ban/jail.local": {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
+	"Dockerfile":               {"FROM a AS b\nWORKDIR x\nRUN --mount=a=b \\\n # c\n pip install -r ${A} -r entrypoint.sh . ./x[y] [ 'a b' -c\nRUN <<A\nuv sync --group\npoetry export -o\nA\nFROM b\nCOPY --from=b / ..\nRUN [\"pip\", \"install\", \"-e\"]\nRUN cd .. && pdm sync --project ../.. -G\n"},
+	".github/workflows/ci.yml": {"on: {schedule: [{cron: x}]}\nenv: {A: b}\njobs: {a: {uses: x@y, steps: [{uses: aquasecurity/trivy-action, with: [a], continue-on-error: ${{ x }}}, {run: \"make a b\\n./entrypoint.sh\\n manage.py check --deploy --settings ${{ a }} \\\\\\n\"}, []]}}\n"},
+	".gitlab-ci.yml":           {"variables: {A: &a {b: *a}}\nx: {script: [a, [b], {c: d}], allow_failure: [x]}\n"},
+	".github/dependabot.yml":   {"updates: [{package-ecosystem: pip, directory: '/../[', directories: ['**', {a: b}, '/{a,b']}]\n"},
+	"ssh/sshd_config":          {"Include sshd_config\nInclude *\nInclude /etc/ssh/*.d/*\nMatch user\nPort= \nMatch\n PasswordAuthentication\nInclude sshd_config\n"},
+	"fail2ban/jail.local":      {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
 	"setup.sh": {
 		"for i in 1 2 3; do for j in a b c; do for k in x y z; do ufw allow $i$j$k; done; done; done\nf() { f; }; ufw insert; ufw; ufw allow from; iptables -A; iptables -P INPUT; sudo; sudo -u; sed -i s/ /etc/ssh/sshd_config; sed -i 's' /etc/ssh/sshd_config; sed -i '/x/c\\' /etc/ssh/sshd_config\n",
 		strings.Repeat("for i in "+strings.Repeat("a ", 29)+"; do ", 9) + "x=$i" + strings.Repeat("; done", 9) + "\n",
