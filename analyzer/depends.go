@@ -21,7 +21,7 @@ func (p *Project) Dependencies() *deps.Set {
 func (d *Deployment) Dependencies() *deps.Set { return d.project.Dependencies() }
 
 // installs lists what installs the dependencies of the project below root: the
-// commands of what starts it, and of images that nothing starts.
+// commands of what starts it, and of images and hosts that nothing starts.
 func (r *Repository) installs(root string) []deps.Install {
 	var all []deps.Install
 	for _, l := range r.started() {
@@ -33,6 +33,13 @@ func (r *Repository) installs(root string) []deps.Install {
 			if !slices.ContainsFunc(all, func(o deps.Install) bool { return o.Span == i.Span && o.File == i.File }) {
 				all = append(all, i)
 			}
+		}
+	}
+	for _, h := range r.facts().Installs {
+		if h.Rank <= deploy.Plain && !r.facts().ForDevelopment(h.Where) {
+			i := h.Install
+			i.Unstarted = true
+			all = append(all, i)
 		}
 	}
 	return all

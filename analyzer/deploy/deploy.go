@@ -152,6 +152,7 @@ type Facts struct {
 	Updates   []*Update
 	Bots      []*Bot
 	Workflows []*Workflow
+	Installs  []*HostInstall
 	Jobs      []*Job
 	Stores    []*Store
 	Nodes     []*Nodes
@@ -228,6 +229,7 @@ func Read(tree *source.Tree) *Facts {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
 	f.assembleJobs()
+	f.assembleInstalls()
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
@@ -283,6 +285,7 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Updates:   only(f.Updates, keep),
 		Bots:      only(f.Bots, keep),
 		Workflows: only(f.Workflows, keep),
+		Installs:  only(f.Installs, keep),
 		Jobs:      only(f.Jobs, keep),
 		Stores:    only(f.Stores, keep),
 		Nodes:     only(f.Nodes, keep),
