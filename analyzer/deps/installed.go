@@ -37,7 +37,8 @@ func (f *finder) installed() {
 }
 
 // ofDjango lists the installs of the files that install Django, and of those
-// that lie beside them; all, if none does. Others are for other programs. What
+// that lie beside them; those near the project, if none does. Others are for
+// other programs. What
 // is not known to be started counts if there is nothing else.
 func (f *finder) ofDjango() []Install {
 	for _, unstarted := range []bool{false, true} {
@@ -53,7 +54,7 @@ func (f *finder) ofDjango() []Install {
 			})
 		}
 	}
-	return f.installs
+	return near(f.installs, f.root)
 }
 
 func (f *finder) installsDjango(i Install) bool {
