@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/discover"
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/eval"
@@ -138,7 +139,9 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 	if len(p.Modules) == 0 {
 		return nil, r.noSettings(o.Settings[0], p.Root)
 	}
-	project := &Project{Root: p.Root, repository: r}
+	project := &Project{Root: p.Root, depends: sync.OnceValue(func() *deps.Set {
+		return deps.Find(r.files.tree, p.Root, r.installs(p.Root))
+	})}
 	project.Django = r.version(project, o)
 	modules := p.Modules
 	if len(o.Settings) == 0 {

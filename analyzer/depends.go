@@ -9,13 +9,7 @@ import (
 
 // Dependencies is what the project depends on, and which of it production
 // installs. It is read once, when it is first asked for.
-func (p *Project) Dependencies() *deps.Set {
-	p.resolving.Do(func() {
-		r := p.repository
-		p.depends = deps.Find(r.files.tree, p.Root, r.installs(p.Root))
-	})
-	return p.depends
-}
+func (p *Project) Dependencies() *deps.Set { return p.depends() }
 
 // Dependencies is what the project of the deployment depends on.
 func (d *Deployment) Dependencies() *deps.Set { return d.project.Dependencies() }

@@ -21,9 +21,7 @@ type Project struct {
 	Django      Django
 	Deployments []*Deployment
 
-	repository *Repository
-	resolving  sync.Once
-	depends    *deps.Set
+	depends func() *deps.Set // computes it once
 }
 
 // Django is the version of Django that a project runs on.

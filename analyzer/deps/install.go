@@ -64,11 +64,11 @@ func near(installs []Install, root string) []Install {
 // related are the installs of a project: those near it or, if none of them
 // reads a file, all.
 func related(installs []Install, root string) []Install {
-	close := near(installs, root)
-	if !slices.ContainsFunc(close, func(i Install) bool { return i.File != "" }) {
+	ours := near(installs, root)
+	if !slices.ContainsFunc(ours, func(i Install) bool { return i.File != "" }) {
 		return installs
 	}
-	return close
+	return ours
 }
 
 // within reports whether a path is a folder or lies below it.

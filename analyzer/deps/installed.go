@@ -38,8 +38,8 @@ func (f *finder) installed() {
 
 // ofDjango lists the installs of the files that install Django, and of those
 // that lie beside them; those near the project, if none does. Others are for
-// other programs. What
-// is not known to be started counts if there is nothing else.
+// other programs. What is not known to be started counts if there is nothing
+// else.
 func (f *finder) ofDjango() []Install {
 	for _, unstarted := range []bool{false, true} {
 		folders := map[string]bool{}
