@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -118,11 +119,14 @@ func (r *reading) option(text string, at int) {
 	}
 }
 
+// pypi are the names of the package index that is meant where none is named.
+var pypi = []string{"pypi.org", "pypi.python.org"}
+
 // indexHost is the host of a package index, empty for PyPI and for what
 // cannot be told.
 func indexHost(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "pypi.org" || u.Hostname() == "pypi.python.org" {
+	if err != nil || slices.Contains(pypi, u.Hostname()) {
 		return ""
 	}
 	return u.Hostname()
