@@ -20,7 +20,7 @@ func (r *Repository) dependencies(root string) *deps.Set {
 func (d *Deployment) Dependencies() *deps.Set { return d.project.Dependencies() }
 
 // installs lists what installs the dependencies of the project below root: the
-// commands of what starts it, and of images that nothing starts.
+// commands of what starts it, and of images and hosts that nothing starts.
 func (r *Repository) installs(root string) []deps.Install {
 	var all []deps.Install
 	for _, l := range r.started() {
@@ -32,6 +32,13 @@ func (r *Repository) installs(root string) []deps.Install {
 			if !slices.ContainsFunc(all, func(o deps.Install) bool { return o.Span == i.Span && o.File == i.File }) {
 				all = append(all, i)
 			}
+		}
+	}
+	for _, h := range r.facts().Installs {
+		if h.Rank <= deploy.Plain && !r.facts().ForDevelopment(h.Where) {
+			i := h.Install
+			i.Unstarted = true
+			all = append(all, i)
 		}
 	}
 	return all

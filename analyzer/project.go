@@ -74,6 +74,12 @@ type Deployment struct {
 	allURLs bool
 }
 
+// GoesLive reports whether the project of the deployment goes live with a
+// settings module, in this deployment or another.
+func (d *Deployment) GoesLive(module string) bool {
+	return slices.ContainsFunc(d.project.Deployments, func(o *Deployment) bool { return o.Settings == module })
+}
+
 // settle works out the worlds in which rules judge.
 func (d *Deployment) settle(o Options) {
 	live := d.loaded.Live

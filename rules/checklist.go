@@ -77,6 +77,8 @@ var items = []analyzer.Item{
 	{ID: "gdpr", Section: "data", Title: "Personal data handling complies with GDPR"},
 	{ID: "retention", Section: "data", Title: "Data retention policies defined"},
 
+	{ID: "check-deploy", Section: "commands", Title: "Check for security issues (manage.py check --deploy)"},
+	{ID: "diffsettings", Section: "commands", Title: "Test with security settings (manage.py diffsettings --output=unified)"},
 	{ID: "audit", Section: "commands", Title: "Check for common vulnerabilities (safety check)"},
 
 	{ID: "daily-error-logs", Section: "tasks", Title: "Monitor error logs", Every: config.Daily},

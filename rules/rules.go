@@ -175,6 +175,8 @@ var all = []*analyzer.Rule{
 	// data: retention
 	RetentionUndefined,
 
+	// commands: check-deploy, diffsettings
+	CheckDeployNotInCI,
 	// commands: audit
 	DependencyVulnerable,
 	DependencyVulnerableMild,
@@ -182,6 +184,7 @@ var all = []*analyzer.Rule{
 	DjangoEndOfLifeNear,
 	DjangoPatchMissing,
 	DependencyUnpinned,
+	AuditNotScheduled,
 
 	// tasks: all that are due again and again
 	TaskOverdue,

@@ -100,7 +100,7 @@ func showsResources(p *analyzer.Pass) bool {
 func showsUpdates(p *analyzer.Pass) bool {
 	for _, u := range p.Facts().Updates {
 		switch {
-		case !u.Packages:
+		case !u.Packages, u.Security, len(u.Gaps) > 0 && u.On.Opaque != "":
 		case u.On.Opaque != "":
 			p.Doubts("whether %s proposes newer versions is not known: %s", u.By, u.On.Opaque)
 			return true
@@ -219,7 +219,7 @@ func done(p *analyzer.Pass, days int, what string, does func(*deploy.Job) (deplo
 // ends says that GitHub ends schedules.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
 func ends(j *deploy.Job) string {
-	if j.By != deploy.Workflow {
+	if j.By != deploy.ByWorkflow {
 		return ""
 	}
 	return "; GitHub stops the schedules of a public repository after 60 days without activity"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/deps"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -122,6 +123,8 @@ func (a *ansibleRun) module(f field, task node, sure bool) {
 		a.databaseUser(args, at, sure)
 	case "cron":
 		a.cron(args, at, sure)
+	case "pip":
+		a.pip(args, at, sure)
 	case "service", "systemd", "systemd_service":
 		a.serviceModule(args, at, sure)
 	case "shell", "command", "raw":
@@ -436,6 +439,21 @@ func (a *ansibleRun) cron(args map[string]argument, at source.Span, sure bool) {
 	}
 	schedule.Days = cronDays(schedule.Text)
 	a.facts.addJob(Job{Where: a.where, By: "cron", Span: at, Command: args["job"].Value, Schedule: schedule})
+}
+
+// pip is ansible.builtin.pip with a file of requirements.
+func (a *ansibleRun) pip(args map[string]argument, at source.Span, sure bool) {
+	list := args["requirements"].Value
+	if n := args["requirements"].node; list == "" && n.ok() { // k=v, where a variable makes a part
+		for _, pair := range assignments(n.text(), " \t\n") {
+			if pair[0] == "requirements" {
+				list = pair[1]
+			}
+		}
+	}
+	if sure && list != "" {
+		a.facts.Installs = append(a.facts.Installs, &HostInstall{Where: a.where, Install: deps.Install{File: list, Bare: true, Span: at}})
+	}
 }
 
 // shell is ansible.builtin.shell and its kin.

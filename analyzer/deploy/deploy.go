@@ -150,6 +150,8 @@ type Facts struct {
 	Jails     []*Jail
 	Firewalls []*Firewall
 	Updates   []*Update
+	Workflows []*Workflow
+	Installs  []*HostInstall
 	Jobs      []*Job
 	Stores    []*Store
 	Nodes     []*Nodes
@@ -228,6 +230,7 @@ func Read(tree *source.Tree) *Facts {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Line, b.Span.Line))
 	})
 	f.assembleJobs()
+	f.assembleInstalls()
 	for _, p := range f.Processes {
 		f.started = append(f.started, f.launch(p))
 	}
@@ -281,6 +284,8 @@ func (f *Facts) Of(keep func(Where) bool) *Facts {
 		Jails:     only(f.Jails, keep),
 		Firewalls: only(f.Firewalls, keep),
 		Updates:   only(f.Updates, keep),
+		Workflows: only(f.Workflows, keep),
+		Installs:  only(f.Installs, keep),
 		Jobs:      only(f.Jobs, keep),
 		Stores:    only(f.Stores, keep),
 		Nodes:     only(f.Nodes, keep),

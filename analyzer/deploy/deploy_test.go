@@ -153,8 +153,16 @@ func FuzzRead(f *testing.F) {
 		facts := deploy.Read(source.NewTree(files, source.Limits{}))
 		askFronts(t, facts, files)
 		askHosts(t, facts, files)
+		facts.Audits()
+		facts.DeployChecks()
 		for _, l := range facts.Launches() {
 			l.Settings()
+			l.ChecksDeploy()
+			for _, i := range l.Installs() {
+				if files[i.Span.File] == nil || i.File != "" && files[i.File] == nil {
+					t.Errorf("%s is installed at %v", i.File, i.Span)
+				}
+			}
 			for _, v := range l.Environment {
 				file, ok := files[v.Span.File]
 				if !ok || v.Span.Line < 1 || v.Span.Line > strings.Count(string(source.NewFile("f", file.Data).Text), "\n")+1 {
@@ -173,7 +181,8 @@ var fuzzed = []string{
 	"traefik.compose.yml", "certs/site.pem",
 	"ssh/sshd_config", "fail2ban/jail.local", "setup.sh", "ansible/site.yml", "user-data", "deploy/rules.v4", "nftables.conf", "20auto-upgrades",
 	"crontab", "shop.timer", ".github/workflows/backup.yml", "k8s/jobs.yaml", "main.tf", "rules.yml", "init.sql", "pg_hba.conf", "alertmanager.yml",
-	".github/dependabot.yml", "renovate.json", "templates/base.html", "dump.sql",
+	"templates/base.html", "dump.sql",
+	".github/workflows/ci.yml", ".gitlab-ci.yml", ".github/dependabot.yml", "renovate.json", "package.json", "pyup.yml",
 }
 
 // webSeeds are configurations of web servers, in the forms that are hard to

@@ -91,6 +91,9 @@ type Update struct {
 	Images   bool
 	Packages bool
 	Days     int // the longest time between two looks at them; 0: not known
+	// Security tells that it only proposes versions that close holes.
+	Security bool
+	Gaps     []Gap // where it is to look for packages, in vain
 }
 
 // linesOf cuts a file into lines with their places.

@@ -243,8 +243,11 @@ func compareJails(t *testing.T, label string, facts *deploy.Facts, folder, said 
 
 // hostSeeds are files for hosts, in the forms that are hard to read.
 var hostSeeds = map[string][]string{
-	"ssh/sshd_config":     {"Include sshd_config\nInclude *\nInclude /etc/ssh/*.d/*\nMatch user\nPort= \nMatch\n PasswordAuthentication\nInclude sshd_config\n"},
-	"fail2ban/jail.local": {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
+	"Dockerfile":               {"FROM a AS b\nWORKDIR x\nRUN --mount=a=b \\\n # c\n pip install -r ${A} -r entrypoint.sh . ./x[y] [ 'a b' -c\nRUN <<A\nuv sync --group\npoetry export -o\nA\nFROM b\nCOPY --from=b / ..\nRUN [\"pip\", \"install\", \"-e\"]\nRUN cd .. && pdm sync --project ../.. -G\n"},
+	".github/workflows/ci.yml": {"on: {schedule: [{cron: x}]}\nenv: {A: b}\njobs: {a: {uses: x@y, steps: [{uses: aquasecurity/trivy-action, with: [a], continue-on-error: ${{ x }}}, {run: \"make a b\\n./entrypoint.sh\\n manage.py check --deploy --settings ${{ a }} \\\\\\n\"}, []]}}\n"},
+	".gitlab-ci.yml":           {"variables: {A: &a {b: *a}}\nx: {script: [a, [b], {c: d}], allow_failure: [x]}\n"},
+	"ssh/sshd_config":          {"Include sshd_config\nInclude *\nInclude /etc/ssh/*.d/*\nMatch user\nPort= \nMatch\n PasswordAuthentication\nInclude sshd_config\n"},
+	"fail2ban/jail.local":      {"[DEFAULT]\na = %(a)s\nb = %(c)s\nc=%(b)s\nenabled = %(a)s\n[sshd]\n enabled\nenabled:\n[]\n[[x]]\n"},
 	"setup.sh": {
 		"for i in 1 2 3; do for j in a b c; do for k in x y z; do ufw allow $i$j$k; done; done; done\nf() { f; }; ufw insert; ufw; ufw allow from; iptables -A; iptables -P INPUT; sudo; sudo -u; sed -i s/ /etc/ssh/sshd_config; sed -i 's' /etc/ssh/sshd_config; sed -i '/x/c\\' /etc/ssh/sshd_config\n",
 		strings.Repeat("for i in "+strings.Repeat("a ", 29)+"; do ", 9) + "x=$i" + strings.Repeat("; done", 9) + "\n",
@@ -270,7 +273,7 @@ var hostSeeds = map[string][]string{
 	"rules.yml":              {"groups:\n  - rules:\n      - alert:\n      - alert: a\n        expr: [x]\n"},
 	"init.sql":               {"CREATE ROLE\nCREATE ROLE 'a' SUPERUSER; /* CREATE ROLE */ -- x\nGRANT ALL ON *.* TO `b`@c; ALTER USER"},
 	"pg_hba.conf":            {"host a b c d e f\nlocal a b\nlocal a b c\nhost all all 0.0.0.0 0.0.0.0 trust\n"},
-	".github/dependabot.yml": {"version: 2\nupdates:\n- package-ecosystem: pip\n  directories: ['{a,b}{c,d}', '/**', [x]]\n  schedule: {interval: cron, cronjob: '* * 1 */0 13,x'}\n- x\n"},
+	".github/dependabot.yml": {"version: 2\nupdates:\n- package-ecosystem: pip\n  directories: ['{a,b}{c,d}', '/**', [x]]\n  schedule: {interval: cron, cronjob: '* * 1 */0 13,x'}\n- x\n", "updates: [{package-ecosystem: pip, directory: '/../[', directories: ['**', {a: b}, '/{a,b']}]\n"},
 	"renovate.json":          {"{\"enabledManagers\": [\"pep621\"], \"schedule\": [\"every 3 months\"]}"},
 	"templates/base.html":    {"<html>{% endif %}{% if a %}<!-- <script src=\"https://www.googletagmanager.com/gtag/js\"> --><script src=\"//static.hotjar.com/c/hotjar-1.js\">{% if"},
 	"dump.sql":               {"a@b.cd b@b.cd c@b.cd d@b.cd e@b.cd pbkdf2_sha256$1$abcd$", "argon2$argon2id$v="},

@@ -14,6 +14,26 @@ import (
 // the commands of its image, or the habit of its platform.
 func (l *Launch) Installs() []deps.Install { return l.installs }
 
+// A HostInstall installs the packages of Python of a host.
+type HostInstall struct {
+	Where
+	deps.Install
+}
+
+// assembleInstalls finds the files that hosts install, by their paths there.
+func (f *Facts) assembleInstalls() {
+	in := &installer{facts: f, contexts: []string{"."}}
+	f.Installs = slices.DeleteFunc(f.Installs, func(i *HostInstall) bool {
+		name := i.Install.File[strings.LastIndex(i.Install.File, hole)+len(hole):]
+		if !strings.Contains(i.Install.File, hole) {
+			name = i.Install.File
+		}
+		file, ok := in.file(name, ".")
+		i.Install.File = file
+		return !ok || name == ""
+	})
+}
+
 // An installer takes commands for what they install.
 type installer struct {
 	facts    *Facts

@@ -45,5 +45,8 @@ func installing(f *deploy.Facts) string {
 			b.WriteString("\n")
 		}
 	}
+	for _, i := range f.Installs {
+		fmt.Fprintf(&b, "host %s %s\n", i.Span, i.Install.File)
+	}
 	return b.String()
 }

@@ -557,14 +557,14 @@ func readWorkflow(f *Facts, file *source.File) {
 				continue
 			}
 			j := workflowJob(job)
-			j.Where, j.By, j.Schedule = Where{File: file.Path, Rank: Plain}, Workflow, schedule
+			j.Where, j.By, j.Schedule = Where{File: file.Path, Rank: Plain}, ByWorkflow, schedule
 			f.addJob(j)
 		}
 	}
 }
 
-// Workflow is what runs the jobs of a workflow of GitHub.
-const Workflow = "a workflow of GitHub"
+// ByWorkflow is what runs the jobs of a workflow of GitHub.
+const ByWorkflow = "a workflow of GitHub"
 
 // densest is the schedule of a workflow with the least time between two runs.
 func densest(schedules node) Schedule {

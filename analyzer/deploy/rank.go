@@ -76,7 +76,11 @@ var readers = []kindOfFile{
 	{name: envName, read: readEnvFile},
 	{name: regexp.MustCompile(`.`), in: envFolder, read: readEnvFile},
 	{name: regexp.MustCompile(`^procfile$`), read: processes(readProcfile)},
-	{name: regexp.MustCompile(`\.ya?ml$`), in: regexp.MustCompile(`^\.github/workflows/[^/]+$`), holds: regexp.MustCompile(`(?m)^\s+schedule\s*:`), read: readWorkflow},
+	{name: regexp.MustCompile(`\.ya?ml$`), in: regexp.MustCompile(`^\.(github|gitea|forgejo)/workflows/[^/]+$`), read: both(readWorkflow, readGitHub)},
+	{name: regexp.MustCompile(`^(\.gitlab-ci|bitbucket-pipelines|azure-pipelines|\.travis|\.woodpecker|\.drone)\.yml$`), in: regexp.MustCompile(`^[^/]+$`), read: readPipeline},
+	{name: regexp.MustCompile(`^config\.yml$`), in: regexp.MustCompile(`^\.circleci/`), read: readPipeline},
+	{name: regexp.MustCompile(`^\.?pyup\.ya?ml$`), in: regexp.MustCompile(`^[^/]+$`), read: readPyup},
+	{name: regexp.MustCompile(`^package\.json$`), in: regexp.MustCompile(`^[^/]+$`), holds: regexp.MustCompile(`"renovate"\s*:`), read: readPackageJSON},
 	// A list at the top is Ansible's; the name says little.
 	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`\A(?:\s*(?:#.*|---.*)?\n)*- +[\w.]+ *:`), read: readAnsible},
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},

@@ -53,19 +53,22 @@ func (i Install) takesGroup(f *File, group string) bool {
 
 func has(names []string, name string) bool { return slices.Contains(normalised(names), name) }
 
-// related are the installs of a project: those whose file lies below its
-// folder or above it, or, if there are none, all.
+// near lists the installs whose file lies below the folder of a project or
+// above it.
+func near(installs []Install, root string) []Install {
+	return slices.DeleteFunc(slices.Clone(installs), func(i Install) bool {
+		return i.File != "" && !within(i.File, root) && !within(root, path.Dir(i.File))
+	})
+}
+
+// related are the installs of a project: those near it or, if none of them
+// reads a file, all.
 func related(installs []Install, root string) []Install {
-	var near []Install
-	for _, i := range installs {
-		if i.File == "" || within(i.File, root) || within(root, path.Dir(i.File)) {
-			near = append(near, i)
-		}
-	}
-	if !slices.ContainsFunc(near, func(i Install) bool { return i.File != "" }) {
+	ours := near(installs, root)
+	if !slices.ContainsFunc(ours, func(i Install) bool { return i.File != "" }) {
 		return installs
 	}
-	return near
+	return ours
 }
 
 // within reports whether a path is a folder or lies below it.

@@ -28,6 +28,16 @@ func TestNormalise(t *testing.T) {
 	}
 }
 
+func TestIndexHost(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://" + pypi[0] + "/simple": "", "https://user:secret@index.example.com:8443/simple/": "index.example.com", "index": "", "": "", "://": "",
+	} {
+		if got := indexHost(address); got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestMarkers(t *testing.T) {
 	for _, c := range []struct {
 		python, marker string

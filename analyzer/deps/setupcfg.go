@@ -1,8 +1,6 @@
 package deps
 
-import (
-	"strings"
-)
+import "strings"
 
 // setupCfg reads setup.cfg: install_requires and extras_require of
 // setuptools, a requirement a line or with semicolons between them.
