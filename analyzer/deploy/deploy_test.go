@@ -188,6 +188,7 @@ var fuzzed = []string{
 // webSeeds are configurations of web servers, in the forms that are hard to
 // read.
 var webSeeds = []string{
+	"http:\n  routers:\n    a:\n",
 	"map $a $b { default $b; ~^(x) $1; }\nserver { listen 80; listen [::]:443 ssl; if ($b ~* (a|b) ) { set $c $b; return 301 https://$host$request_uri; } location ~ \\.(x|y)$ { proxy_pass http://$c; add_header A \"b\\\"c\" always; } }",
 	"http { include *.conf; include nginx.conf; server { rewrite ^/(.*)$ /$1/x last; location / { try_files $uri @a; error_page 404 =200 /b; location /b { internal; } } location @a { rewrite ^ /; } } }",
 	"server { content_by_lua_block { x = \"}\" -- }\n [[ } ]] } {% if a %} listen {{ port }}; {% endif %} {{ more }}\n location = / { return <%= code %>; } }}}",

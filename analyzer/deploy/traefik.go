@@ -278,7 +278,7 @@ func (t *traefik) router(name string) *Server {
 	s := &Server{Span: rule.Span}
 	if rule.Span.IsZero() {
 		for _, k := range t.part.order {
-			if strings.HasPrefix(k, key+".") {
+			if k == key || strings.HasPrefix(k, key+".") {
 				s.Span = t.part.keys[k].Span
 				break
 			}
