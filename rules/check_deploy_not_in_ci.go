@@ -32,7 +32,7 @@ var CheckDeployNotInCI = &analyzer.Rule{
 }
 
 func checkCheckDeployNotInCI(p *analyzer.Pass) {
-	p.On("diffsettings").Manual(nil, "what differs from Django's defaults in production is for people to go through: `deploycheck diffsettings` prints it")
+	p.On("diffsettings").Manual(nil, "what differs from Django's defaults in production is for people to go through; deploycheck diffsettings prints it")
 	p = p.On("check-deploy")
 	checks := p.Facts().DeployChecks()
 	for _, c := range checks {
