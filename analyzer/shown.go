@@ -79,7 +79,7 @@ func redacted(text string) showing {
 }
 
 func shownSeq(name string, q *value.Seq, depth int) (showing, bool) {
-	if !q.Firm() {
+	if !q.Firm() || q.Kind <= value.TupleKind && !q.Ordered() {
 		return showing{}, false
 	}
 	list := make([]any, 0, len(q.Elems))

@@ -266,6 +266,9 @@ func (in *interp) sliceOf(a value.Alt, s *sliceIndex, at source.Span) *value.Val
 			}
 			return value.Of(q, value.Merge(at, self))
 		}
+		if sliceFailure(ps) == "" || a.Plain.Type() == "" {
+			in.mayRaise(at, "TypeError", append(plains(ps), self)...)
+		}
 		return in.derived(at, "[:]", a.Plain.Type(), append([]*value.Value{self}, plains(ps)...)...)
 	})
 }
@@ -346,6 +349,8 @@ func (in *interp) setItem(target, index, v *value.Value, at source.Span) {
 			if p.Class.foreign() == nil {
 				in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", p.Type())
 			}
+		case *value.Unknown:
+			in.mayRaise(at, "", value.Of(p, a.Origin), index)
 		case value.None, value.Bool, value.Int, value.Big, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
 			in.throw(in.pc, at, "TypeError", "'%s' object does not support item assignment", a.Plain.Type())
 		}
@@ -429,7 +434,7 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		return
 	}
 	if !known || !plain && v != nil {
-		in.mayRaise(at, "ValueError", value.Of(q, nil))
+		in.mayRaise(at, sliceFailure(ps), value.Of(q, nil))
 		q.Elems = nil
 		q.More = &value.Unknown{Reason: "elements are replaced at " + at.String()}
 		return
@@ -441,6 +446,17 @@ func (in *interp) setSlice(q *value.Seq, s *sliceIndex, v *value.Value, at sourc
 		from = low
 	}
 	in.replaceElems(q, picked, from, added)
+}
+
+// sliceFailure is the exception that a slice whose parts are not all known
+// raises; empty if it may be another than of values that do not fit.
+func sliceFailure(ps []value.Plain) string {
+	for _, p := range ps {
+		if p == nil || !hasType(p, "int", "bool", "NoneType") {
+			return ""
+		}
+	}
+	return "ValueError"
 }
 
 // sliceStart is where a slice begins that may be empty.
@@ -492,6 +508,8 @@ func (in *interp) delItem(target, index *value.Value, at source.Span) {
 				p.Delete(i.Plain, in.guard(p.Born))
 			case *value.Seq:
 				in.delSeqItem(p, i.Plain, at)
+			case *value.Unknown:
+				in.mayRaise(at, "", value.Of(p, a.Origin), value.Of(i.Plain, i.Origin))
 			case value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, value.Path, *rangeOf, *view, *iterator, *Func, *Module:
 				in.throw(in.pc, at, "TypeError", "'%s' object doesn't support item deletion", p.Type())
 			case *namespace:

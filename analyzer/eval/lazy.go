@@ -127,6 +127,9 @@ func (in *interp) mapOver(c *call) *value.Value {
 	return in.lazily("map", c, false, func(it *iterator) (value.Elem, bool) {
 		vals, ok := in.tupleOf(it, curs)
 		if !ok {
+			if it.more != nil {
+				in.mayFail(c.at, c.args...)
+			}
 			return value.Elem{}, false
 		}
 		v := in.callWith(c.args[0], c.at, vals...)
@@ -152,12 +155,15 @@ func (in *interp) mapOne(c *call) *value.Value {
 	})
 }
 
-// callOnRest calls f, of the project, for the elements that are not known,
-// for what it does beside giving a value, such as raising.
+// callOnRest calls f for the elements that are not known, for what it does
+// beside giving a value, such as raising.
 func (in *interp) callOnRest(f *value.Value, more *value.Unknown, at source.Span) {
-	if p, ok := f.Only(); !ok || more == nil || in.pc == value.False {
+	if more == nil || in.pc == value.False {
 		return
-	} else if _, ok := p.(*Func); !ok {
+	}
+	p, _ := f.Only()
+	if _, ok := p.(*Func); !ok {
+		in.mayFail(at, f, value.Of(more, nil))
 		return
 	}
 	l := &loop{broken: value.False, next: value.False}

@@ -241,6 +241,9 @@ func (in *interp) accumulate(c *call) *value.Value {
 			if it.more = cur.more; ok {
 				it.more = tooLong(c.at)
 			}
+			if it.more != nil { // what is not known may not be added up
+				in.mayFail(c.at, c.args...)
+			}
 			return value.Elem{}, false
 		}
 		switch {
@@ -263,7 +266,9 @@ func (in *interp) starMap(c *call) *value.Value {
 	return in.lazily("starmap", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 		e, ok := cur.next()
 		if !ok {
-			it.more = cur.more
+			if it.more = cur.more; it.more != nil {
+				in.mayFail(c.at, c.args...)
+			}
 			return e, false
 		}
 		args, more := in.elements(e.Val, c.at)

@@ -408,6 +408,10 @@ func (s *Seq) Firm() bool {
 	return true
 }
 
+// Ordered reports whether it is known in which order the elements are that
+// are known; those of a set have none.
+func (s *Seq) Ordered() bool { return len(s.Elems) < 2 || !s.Mixed && s.Kind <= TupleKind }
+
 // Firm reports whether it is known which keys there are.
 func (d *Dict) Firm() bool {
 	if d.More != nil {

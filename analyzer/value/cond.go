@@ -136,9 +136,11 @@ func (s *Space) Atom(key string, a Atom) *Cond {
 // groupSize is how many atoms stand together in the order of the diagrams.
 const groupSize = 1 << 20
 
-// place gives an atom its place in the order of the diagrams: beside those
-// about the same variable. Questions about one thing that stand far apart
-// would make diagrams that double with each such thing.
+// place gives an atom its place in the order of the diagrams: that in which
+// things are first asked about, those about one unknown value or one variable
+// beside each other. What is asked together mostly decides together, and
+// questions that do and stand far apart make diagrams that double with each
+// pair of them.
 func (s *Space) place(a *Atom) int {
 	about := strings.TrimPrefix(cmp.Or(a.about, a.Name), "env:")
 	g, ok := s.groups[about]
@@ -154,7 +156,7 @@ func (s *Space) place(a *Atom) int {
 	return g.number*groupSize + g.size
 }
 
-// A group is the atoms about one variable.
+// A group is the atoms about one unknown value or variable.
 type group struct{ number, size int }
 
 // Atoms lists all atoms in the order of their making.
