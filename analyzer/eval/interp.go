@@ -474,6 +474,22 @@ func once(names []written) []written {
 	return list
 }
 
+// orShared is what a name may hold after a loop of unknown length: something
+// unknown, or a list or dict that a turn bound it to, by which it can still be
+// changed.
+func (in *interp) orShared(name string, old *value.Value, when *value.Cond, now *value.Value, span source.Span) *value.Value {
+	for i, a := range old.Alts() {
+		if !mutable(a.Plain) || !a.When.Meets(when) {
+			continue
+		}
+		still := in.space.Atom(fmt.Sprintf("kept %s %d %s", name, i, span), value.Atom{
+			Yes: name + " is bound to it in the last turn of the loop at " + span.String(), No: name + " is bound to something else in the last turn of the loop at " + span.String(), Span: span,
+		})
+		now = value.Join(still, value.Of(a.Plain, a.Origin), now)
+	}
+	return now
+}
+
 // havoc makes everything in the journal unknown where when holds.
 func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason string, from ...*value.Value) {
 	for _, w := range once(j.names) {
@@ -485,7 +501,7 @@ func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason s
 			})
 			now = value.Join(bound, now, unset)
 		}
-		w.scope.vars[w.name] = value.Join(when, now, old)
+		w.scope.vars[w.name] = value.Join(when, in.orShared(w.name, old, when, now, span), old)
 	}
 	u := &value.Unknown{Reason: reason}
 	models.Inherit(u, from...)
@@ -499,4 +515,16 @@ func (in *interp) havoc(j *journal, when *value.Cond, span source.Span, reason s
 			d.More = u
 		}
 	}
+}
+
+// mutable reports whether a value can be changed in place by any name that it
+// has.
+func mutable(p value.Plain) bool {
+	switch p := p.(type) {
+	case *value.Dict:
+		return true
+	case *value.Seq:
+		return p.Kind == value.ListKind || p.Kind == value.SetKind
+	}
+	return false
 }
