@@ -151,6 +151,8 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 // unshown says what of a value cannot be shown.
 func unshown(p value.Plain) string {
 	switch p := p.(type) {
+	case value.Foreign:
+		return p.Unknown().Reason
 	case *value.Unknown:
 		if p.Reason != "" {
 			return p.Reason

@@ -135,7 +135,9 @@ var OtherChecks = []Check{
 	{ID: "translation.E001", Level: "ERROR", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not a language tag.",
 		Fires: func(v *View) *value.Cond { return v.Where("LANGUAGE_CODE", "is it no language tag", notLanguageTag) }},
 	{ID: "translation.E002", Level: "ERROR", Setting: "LANGUAGES", Message: "LANGUAGES holds something that is not a language tag.",
-		Fires: func(v *View) *value.Cond { return v.explicit("LANGUAGES").And(v.languages("is one no language tag", notLanguageTag)) }},
+		Fires: func(v *View) *value.Cond {
+			return v.explicit("LANGUAGES").And(v.languages("is one no language tag", notLanguageTag))
+		}},
 	{ID: "translation.E003", Level: "ERROR", Setting: "LANGUAGES_BIDI", Message: "LANGUAGES_BIDI holds something that is not a language tag.",
 		Fires: anyElement("LANGUAGES_BIDI", "is one no language tag", notLanguageTag)},
 	{ID: "translation.E004", Level: "ERROR", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not among LANGUAGES.",
