@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,7 +78,7 @@ func (d *Deployment) silenced(checks []DeployCheck) []string {
 // django.conf.Settings and what `check` does before any check.
 func (d *Deployment) loadError() *LoadError {
 	if e := d.loaded.Err; e != nil {
-		return &LoadError{Type: e.Type, Message: e.Message, Span: e.Span}
+		return &LoadError{Type: e.Type, Message: saidError(e.Message), Span: e.Span}
 	}
 	for _, f := range django.Failures {
 		if !f.In(d.view.Version) {
@@ -91,6 +92,16 @@ func (d *Deployment) loadError() *LoadError {
 		}
 	}
 	return nil
+}
+
+// inAddress matches the user and password of an address.
+var inAddress = regexp.MustCompile(`://[^/@\s"']*@`)
+
+// saidError is the message of an exception, in which programs like to quote
+// what they were given.
+func saidError(message string) string {
+	message, _ = fromRoot(message)
+	return inAddress.ReplaceAllString(message, "://…@")
 }
 
 // DiffSettings is the twin of `manage.py diffsettings`: the settings that
