@@ -132,11 +132,8 @@ func outline(name string, p value.Plain, depth int) string {
 		var parts []string
 		for _, e := range p.Entries {
 			key, _ := value.Repr(e.Key)
-			inner := name
-			if k, ok := e.Key.(value.Str); ok {
-				inner = string(k)
-			}
-			parts = append(parts, under(key+": "+outlineValue(inner, e.Val, depth+1), e.When))
+			inner, _ := e.Key.(value.Str)
+			parts = append(parts, under(key+": "+outlineValue(within(name, string(inner)), e.Val, depth+1), e.When))
 		}
 		if p.More != nil {
 			parts = append(parts, "**"+outline(name, p.More, depth+1))

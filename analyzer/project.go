@@ -262,7 +262,8 @@ func (d *Deployment) lastWrite(name string) source.Span {
 }
 
 // isDir answers for absolute paths: those below the repository's root are
-// looked up, others are on a machine that we do not see.
+// looked up, others are on a machine that we do not see, as are those that
+// begin where the server is started.
 func (d *Deployment) isDir(p string) value.Truth {
 	rel, inside := strings.CutPrefix(path.Clean(p), eval.Root+"/")
 	switch {
@@ -273,7 +274,7 @@ func (d *Deployment) isDir(p string) value.Truth {
 	case p == "/tmp" || p == "/":
 		return value.Yes
 	}
-	return value.No
+	return value.Maybe
 }
 
 // environ is the value of a variable that Django itself reads.

@@ -39,19 +39,26 @@ func shown(name string, p value.Plain, depth int) (showing, bool) {
 		}
 		return showing{json: map[string]any{"repr": repr}, repr: repr}, true
 	case value.Path:
-		text, inside := relativeRoot(string(p))
-		if inside {
-			repr, _ = value.Repr(value.Path(text))
-		}
+		text, inside := fromRoot(string(p))
+		repr, _ = value.Repr(value.Path(text))
 		return showing{json: text, repr: repr, path: inside}, true
 	case value.Timedelta, value.Opaque:
 		return showing{json: map[string]any{"repr": repr}, repr: repr}, repr != ""
 	case *value.Seq:
 		return shownSeq(name, p, depth)
 	case *value.Dict:
-		return shownDict(p, depth)
+		return shownDict(name, p, depth)
 	}
 	return showing{}, false
+}
+
+// within is the name by which a value under key is judged secret or not: what
+// is in SECRETS is secret, whatever its key.
+func within(name, key string) string {
+	if key == "" || value.Sensitive(name) {
+		return name
+	}
+	return key
 }
 
 func shownText(name, text, repr string) showing {
@@ -61,8 +68,8 @@ func shownText(name, text, repr string) showing {
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
 		return redacted(text) // an address with credentials
 	}
-	rel, inside := relativeRoot(text)
-	if inside {
+	rel, inside := fromRoot(text)
+	if rel != text {
 		repr, _ = value.Repr(value.Str(rel))
 	}
 	return showing{json: rel, repr: repr, path: inside}
@@ -117,7 +124,7 @@ func shownSeq(name string, q *value.Seq, depth int) (showing, bool) {
 	return showing{json: list, repr: "[" + inner + "]"}, true
 }
 
-func shownDict(d *value.Dict, depth int) (showing, bool) {
+func shownDict(name string, d *value.Dict, depth int) (showing, bool) {
 	if !d.Firm() {
 		return showing{}, false
 	}
@@ -133,12 +140,12 @@ func shownDict(d *value.Dict, depth int) (showing, bool) {
 		if !ok || !ok2 {
 			return showing{}, false
 		}
-		if key == "" {
-			key = keyRepr
-		}
-		v, ok := shown(key, p, depth+1)
+		v, ok := shown(within(name, key), p, depth+1)
 		if !ok {
 			return showing{}, false
+		}
+		if key == "" {
+			key = keyRepr
 		}
 		out[key] = v.json
 		reprs = append(reprs, keyRepr+": "+v.repr)

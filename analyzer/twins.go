@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,7 +78,7 @@ func (d *Deployment) silenced(checks []DeployCheck) []string {
 // django.conf.Settings and what `check` does before any check.
 func (d *Deployment) loadError() *LoadError {
 	if e := d.loaded.Err; e != nil {
-		return &LoadError{Type: e.Type, Message: e.Message, Span: e.Span}
+		return &LoadError{Type: e.Type, Message: saidError(e.Message), Span: e.Span}
 	}
 	for _, f := range django.Failures {
 		if !f.In(d.view.Version) {
@@ -90,6 +92,16 @@ func (d *Deployment) loadError() *LoadError {
 		}
 	}
 	return nil
+}
+
+// inAddress matches the user and password of an address.
+var inAddress = regexp.MustCompile(`://[^/@\s"']*@`)
+
+// saidError is the message of an exception, in which programs like to quote
+// what they were given.
+func saidError(message string) string {
+	message, _ = fromRoot(message)
+	return inAddress.ReplaceAllString(message, "://…@")
 }
 
 // DiffSettings is the twin of `manage.py diffsettings`: the settings that
@@ -136,7 +148,7 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	}
 	v, known := shown(name, plain, 0)
 	if !known {
-		line.Needs, line.Reason = s.Value.Needs(), "a part of it is not known"
+		line.Needs, line.Reason = s.Value.Needs(), unshown(plain)
 		return line, true
 	}
 	line.Known, line.Value = true, v.json
@@ -145,6 +157,21 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 		d.tame(func() { line.Differs = d.loaded.Space.Equal(def, plain) != value.True })
 	}
 	return line, true
+}
+
+// unshown says what of a value cannot be shown.
+func unshown(p value.Plain) string {
+	switch p := p.(type) {
+	case value.Foreign:
+		return p.Unknown().Reason
+	case *value.Unknown:
+		if p.Reason != "" {
+			return p.Reason
+		}
+	case *value.Seq, *value.Dict:
+		return "a part of it is not known"
+	}
+	return "it is not plain data, but a " + p.Type()
 }
 
 func (d *Deployment) whyUnknown(s *Setting) string {
@@ -172,13 +199,34 @@ func (d *Deployment) subclass(dotted, base string) value.Truth {
 	return d.loaded.Subclass(dotted, base)
 }
 
-// relativeRoot cuts the folder that stands for the repository out of text.
-func relativeRoot(text string) (string, bool) {
-	if text == eval.Root {
-		return ".", true
+// above are the folders above the repository's, as eval.Root has them, and how
+// a path to them starts from the repository.
+var above = func() [][2]string {
+	var all [][2]string
+	up := "."
+	for dir := eval.Root; dir != "/"; dir = path.Dir(dir) {
+		all = append(all, [2]string{dir, up})
+		up = path.Join(up, "..")
 	}
-	if rest, ok := strings.CutPrefix(text, eval.Root+"/"); ok {
-		return rest, true
+	return all
+}()
+
+// fromRoot says a text that names the folder which stands for the repository,
+// or one above it, from the repository: a/b inside, ../b outside, and ./a
+// where the folder is amid other text. It reports whether all of the text is
+// a path from there.
+func fromRoot(text string) (string, bool) {
+	for _, f := range above {
+		dir, up := f[0], f[1]
+		if text == dir {
+			return up, true
+		}
+		if rest, ok := strings.CutPrefix(text, dir+"/"); ok {
+			return strings.TrimPrefix(up+"/"+rest, "./"), true
+		}
+	}
+	for _, f := range above {
+		text = strings.ReplaceAll(text, f[0], f[1])
 	}
 	return text, false
 }

@@ -128,13 +128,13 @@ var Checks = []Check{
 	{ID: "security.E100", Level: "ERROR", Before: "4.0", Setting: "DEFAULT_HASHING_ALGORITHM",
 		Message: "DEFAULT_HASHING_ALGORITHM is neither 'sha1' nor 'sha256'.",
 		Fires: func(v *View) *value.Cond {
-			return v.Where("DEFAULT_HASHING_ALGORITHM", "is it sha1 or sha256", func(p value.Plain) value.Truth {
+			return v.Where("DEFAULT_HASHING_ALGORITHM", "is it neither sha1 nor sha256", func(p value.Plain) value.Truth {
 				return oneOf(p, "sha1", "sha256").Not()
 			})
 		}},
 	{ID: "security.E101", Level: "ERROR", Setting: "CSRF_FAILURE_VIEW",
 		Message: "CSRF_FAILURE_VIEW does not take the arguments that Django calls it with.",
-		Fires: failureView("does CSRF_FAILURE_VIEW take the right arguments", func(c Callable) value.Truth {
+		Fires: failureView("does it take other arguments", func(c Callable) value.Truth {
 			if c.Import == value.Yes && c.Exists == value.Yes {
 				return c.TakesCSRF.Not()
 			}
@@ -142,10 +142,10 @@ var Checks = []Check{
 		})},
 	{ID: "security.E102", Level: "ERROR", Setting: "CSRF_FAILURE_VIEW",
 		Message: "CSRF_FAILURE_VIEW cannot be imported.",
-		Fires:   failureView("can CSRF_FAILURE_VIEW be imported", func(c Callable) value.Truth { return c.Import.Not() })},
+		Fires:   failureView("does its import fail", func(c Callable) value.Truth { return c.Import.Not() })},
 	{ID: "4_0.E001", Level: "ERROR", Since: "4.0", Setting: "CSRF_TRUSTED_ORIGINS",
 		Message: "CSRF_TRUSTED_ORIGINS holds an origin without a scheme such as https://.",
-		Fires: anyElement("CSRF_TRUSTED_ORIGINS", "has it a scheme", func(p value.Plain) value.Truth {
+		Fires: anyElement("CSRF_TRUSTED_ORIGINS", "does one lack its scheme", func(p value.Plain) value.Truth {
 			s, ok := p.(value.Str)
 			if !ok {
 				return value.Maybe
@@ -293,7 +293,7 @@ var ReferrerPolicies = []string{
 }
 
 func badReferrerPolicy(v *View) *value.Cond {
-	return v.Where("SECURE_REFERRER_POLICY", "is it a referrer policy", func(p value.Plain) value.Truth {
+	return v.Where("SECURE_REFERRER_POLICY", "is it no referrer policy", func(p value.Plain) value.Truth {
 		switch p := p.(type) {
 		case value.None:
 			return value.No
@@ -333,7 +333,7 @@ func badPolicies(list []string) value.Truth {
 }
 
 func badOpenerPolicy(v *View) *value.Cond {
-	return v.Where("SECURE_CROSS_ORIGIN_OPENER_POLICY", "is it an opener policy", func(p value.Plain) value.Truth {
+	return v.Where("SECURE_CROSS_ORIGIN_OPENER_POLICY", "is it no opener policy", func(p value.Plain) value.Truth {
 		if _, none := p.(value.None); none {
 			return value.No
 		}
@@ -342,7 +342,7 @@ func badOpenerPolicy(v *View) *value.Cond {
 }
 
 func notDict(v *View, name string) *value.Cond {
-	return v.Where(name, "is it a dict", func(p value.Plain) value.Truth {
+	return v.Where(name, "is it no dict", func(p value.Plain) value.Truth {
 		switch p.(type) {
 		case *value.Dict, value.None, value.Unset:
 			return value.No
@@ -419,7 +419,7 @@ func anyElement(name, question string, bad func(value.Plain) value.Truth) func(*
 				continue
 			}
 			for _, e := range q.Elems {
-				c = c.Or(a.When.And(e.When).And(v.Of(e.Val, question, bad)))
+				c = c.Or(a.When.And(e.When).And(v.Of(e.Val, name+": "+question, bad)))
 			}
 			if q.More != nil {
 				c = c.Or(a.When.And(v.ask(q.More, name+": "+question)))

@@ -48,11 +48,11 @@ var OtherChecks = []Check{
 		Fires: cacheExposed},
 	{ID: "caches.W003", Level: "WARNING", Setting: "CACHES", Message: "the folder of a file-based cache is a relative path.",
 		Fires: func(v *View) *value.Cond {
-			return v.fileCaches(func(folder string) value.Truth { return value.Is(!strings.HasPrefix(folder, "/")) })
+			return v.fileCaches("is a folder's path relative", func(folder string) value.Truth { return value.Is(!strings.HasPrefix(folder, "/")) })
 		}},
 	{ID: "files.E001", Level: "ERROR", Setting: "FILE_UPLOAD_TEMP_DIR", Message: "FILE_UPLOAD_TEMP_DIR is not a folder.",
 		Fires: func(v *View) *value.Cond {
-			return v.Where("FILE_UPLOAD_TEMP_DIR", "is it a folder", func(p value.Plain) value.Truth {
+			return v.Where("FILE_UPLOAD_TEMP_DIR", "is it no folder", func(p value.Plain) value.Truth {
 				text, ok := pathText(p)
 				if !ok {
 					return value.Is(false)
@@ -66,7 +66,7 @@ var OtherChecks = []Check{
 		Fires: func(v *View) *value.Cond { return v.IsUnset("MAILERS").Not().And(v.lacksKey("MAILERS", "default")) }},
 	{ID: "sites.E101", Level: "ERROR", Setting: "SITE_ID", Message: "SITE_ID is not a number.",
 		Fires: func(v *View) *value.Cond {
-			return v.Lists("INSTALLED_APPS", "django.contrib.sites").And(v.Where("SITE_ID", "is it a number", func(p value.Plain) value.Truth {
+			return v.Lists("INSTALLED_APPS", "django.contrib.sites").And(v.Where("SITE_ID", "is it no number", func(p value.Plain) value.Truth {
 				switch p.(type) {
 				case value.Int, value.None, value.Unset, value.Bool:
 					return value.No
@@ -78,7 +78,7 @@ var OtherChecks = []Check{
 		}},
 	{ID: "staticfiles.E001", Level: "ERROR", Setting: "STATICFILES_DIRS", Message: "STATICFILES_DIRS is not a list or tuple.",
 		Fires: func(v *View) *value.Cond {
-			return v.finder().And(v.Where("STATICFILES_DIRS", "is it a list", func(p value.Plain) value.Truth {
+			return v.finder().And(v.Where("STATICFILES_DIRS", "is it neither a list nor a tuple", func(p value.Plain) value.Truth {
 				switch p.(type) {
 				case *value.Seq:
 					return value.No
@@ -92,14 +92,14 @@ var OtherChecks = []Check{
 		Fires: staticRootInDirs},
 	{ID: "staticfiles.E003", Level: "ERROR", Setting: "STATICFILES_DIRS", Message: "a prefix in STATICFILES_DIRS ends with a slash.",
 		Fires: func(v *View) *value.Cond {
-			return v.finder().And(v.staticDirs(func(prefix, _ value.Plain) value.Truth {
+			return v.finder().And(v.staticDirs("does a prefix end with a slash", func(prefix, _ value.Plain) value.Truth {
 				s, ok := prefix.(value.Str)
 				return value.Is(ok && strings.HasSuffix(string(s), "/"))
 			}))
 		}},
 	{ID: "staticfiles.W004", Level: "WARNING", Setting: "STATICFILES_DIRS", Message: "a folder in STATICFILES_DIRS does not exist.",
 		Fires: func(v *View) *value.Cond {
-			return v.finder().And(v.staticDirs(func(_, dir value.Plain) value.Truth {
+			return v.finder().And(v.staticDirs("is one no folder", func(_, dir value.Plain) value.Truth {
 				text, ok := pathText(dir)
 				if !ok {
 					return value.Maybe
@@ -133,11 +133,13 @@ var OtherChecks = []Check{
 			})
 		}},
 	{ID: "translation.E001", Level: "ERROR", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not a language tag.",
-		Fires: func(v *View) *value.Cond { return v.Where("LANGUAGE_CODE", "is it a language tag", notLanguageTag) }},
+		Fires: func(v *View) *value.Cond { return v.Where("LANGUAGE_CODE", "is it no language tag", notLanguageTag) }},
 	{ID: "translation.E002", Level: "ERROR", Setting: "LANGUAGES", Message: "LANGUAGES holds something that is not a language tag.",
-		Fires: func(v *View) *value.Cond { return v.explicit("LANGUAGES").And(v.languages(notLanguageTag)) }},
+		Fires: func(v *View) *value.Cond {
+			return v.explicit("LANGUAGES").And(v.languages("is one no language tag", notLanguageTag))
+		}},
 	{ID: "translation.E003", Level: "ERROR", Setting: "LANGUAGES_BIDI", Message: "LANGUAGES_BIDI holds something that is not a language tag.",
-		Fires: anyElement("LANGUAGES_BIDI", "is it a language tag", notLanguageTag)},
+		Fires: anyElement("LANGUAGES_BIDI", "is one no language tag", notLanguageTag)},
 	{ID: "translation.E004", Level: "ERROR", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not among LANGUAGES.",
 		Fires: languageNotListed},
 	{ID: "urls.E006", Level: "ERROR", Setting: "STATIC_URL", Message: "STATIC_URL or MEDIA_URL does not end with a slash.",
@@ -212,7 +214,7 @@ func adminMiddleware(name string) func(*View) *value.Cond {
 // one is not known.
 func (v *View) middlewareLike(name string) *value.Cond {
 	c := v.Lists("MIDDLEWARE", name)
-	return c.Or(anyElement("MIDDLEWARE", "is it a subclass of "+name, func(p value.Plain) value.Truth {
+	return c.Or(anyElement("MIDDLEWARE", "is one a subclass of "+name, func(p value.Plain) value.Truth {
 		s, ok := p.(value.Str)
 		if !ok {
 			return value.Maybe
@@ -310,7 +312,7 @@ func adminEngineLacks(v *View, name string) *value.Cond {
 }
 
 func (v *View) modelBackend() *value.Cond {
-	return anyElement("AUTHENTICATION_BACKENDS", "is it a ModelBackend", func(p value.Plain) value.Truth {
+	return anyElement("AUTHENTICATION_BACKENDS", "is one a ModelBackend", func(p value.Plain) value.Truth {
 		s, ok := p.(value.Str)
 		if !ok {
 			return value.Maybe
@@ -332,7 +334,7 @@ func (v *View) lacksKey(name, key string) *value.Cond {
 const fileCache = "django.core.cache.backends.filebased.FileBasedCache"
 
 // fileCaches is the condition under which a file-based cache has such a folder.
-func (v *View) fileCaches(bad func(string) value.Truth) *value.Cond {
+func (v *View) fileCaches(question string, bad func(string) value.Truth) *value.Cond {
 	c := value.False
 	for _, a := range v.Get("CACHES").Alts() {
 		d, ok := a.Plain.(*value.Dict)
@@ -341,7 +343,7 @@ func (v *View) fileCaches(bad func(string) value.Truth) *value.Cond {
 		}
 		for _, e := range d.Entries {
 			is := v.Space.Equals(v.Key(e.Val, "BACKEND"), value.Of(value.Str(fileCache), nil))
-			folder := v.Of(v.Key(e.Val, "LOCATION"), "which folder", func(p value.Plain) value.Truth {
+			folder := v.Of(v.Key(e.Val, "LOCATION"), "CACHES: "+question, func(p value.Plain) value.Truth {
 				text, ok := pathText(p)
 				if !ok {
 					return maybeUnknown(p)
@@ -374,7 +376,7 @@ func cacheExposed(v *View) *value.Cond {
 			}
 		}
 	}
-	return v.fileCaches(func(folder string) value.Truth {
+	return v.fileCaches("is a folder served", func(folder string) value.Truth {
 		folder = path.Clean(folder)
 		for _, s := range served {
 			if folder == s || strings.HasPrefix(folder, s+"/") || strings.HasPrefix(s, folder+"/") {
@@ -392,7 +394,7 @@ var developmentMailers = []string{
 
 func mailerIsDevelopment(v *View) *value.Cond {
 	backend := v.Key(v.Key(v.Get("MAILERS"), "default"), "BACKEND")
-	return v.Of(backend, "does the default mailer send mail", func(p value.Plain) value.Truth {
+	return v.Of(backend, "is the default mailer for development", func(p value.Plain) value.Truth {
 		return oneOf(p, developmentMailers...)
 	})
 }
@@ -406,8 +408,8 @@ func (v *View) finder() *value.Cond {
 
 // staticDirs asks about each entry of STATICFILES_DIRS: its prefix, None if
 // it has none, and its folder.
-func (v *View) staticDirs(bad func(prefix, dir value.Plain) value.Truth) *value.Cond {
-	return anyElement("STATICFILES_DIRS", "what is its folder", func(p value.Plain) value.Truth {
+func (v *View) staticDirs(question string, bad func(prefix, dir value.Plain) value.Truth) *value.Cond {
+	return anyElement("STATICFILES_DIRS", question, func(p value.Plain) value.Truth {
 		if q, ok := p.(*value.Seq); ok && len(q.Elems) == 2 {
 			prefix, ok1 := q.Elems[0].Val.Only()
 			dir, ok2 := q.Elems[1].Val.Only()
@@ -430,7 +432,7 @@ func staticRootInDirs(v *View) *value.Cond {
 		if !ok {
 			continue
 		}
-		c = c.Or(a.When.And(v.staticDirs(func(_, dir value.Plain) value.Truth {
+		c = c.Or(a.When.And(v.staticDirs("is one STATIC_ROOT", func(_, dir value.Plain) value.Truth {
 			text, ok := pathText(dir)
 			if !ok {
 				return value.Maybe
@@ -457,8 +459,8 @@ func notLanguageTag(p value.Plain) value.Truth {
 }
 
 // languages asks about the code of each pair in LANGUAGES.
-func (v *View) languages(bad func(value.Plain) value.Truth) *value.Cond {
-	return anyElement("LANGUAGES", "which language", func(p value.Plain) value.Truth {
+func (v *View) languages(question string, bad func(value.Plain) value.Truth) *value.Cond {
+	return anyElement("LANGUAGES", question, func(p value.Plain) value.Truth {
 		q, ok := p.(*value.Seq)
 		if !ok || len(q.Elems) == 0 {
 			return value.Maybe
@@ -475,7 +477,7 @@ func (v *View) languages(bad func(value.Plain) value.Truth) *value.Cond {
 // to the least special, is among LANGUAGES.
 func languageNotListed(v *View) *value.Cond {
 	if own := v.Own("LANGUAGES"); own == nil {
-		return v.Where("LANGUAGE_CODE", "is it a language of Django's", func(p value.Plain) value.Truth {
+		return v.Where("LANGUAGE_CODE", "is it none of Django's languages", func(p value.Plain) value.Truth {
 			s, ok := p.(value.Str)
 			if !ok {
 				return maybeUnknown(p)
@@ -488,7 +490,7 @@ func languageNotListed(v *View) *value.Cond {
 			return value.Maybe
 		})
 	}
-	return v.Where("LANGUAGE_CODE", "is it among LANGUAGES", func(p value.Plain) value.Truth {
+	return v.Where("LANGUAGE_CODE", "is it missing from LANGUAGES", func(p value.Plain) value.Truth {
 		s, ok := p.(value.Str)
 		if !ok {
 			return maybeUnknown(p)
@@ -500,7 +502,7 @@ func languageNotListed(v *View) *value.Cond {
 // listed answers whether LANGUAGES surely has a variant of a code.
 func (v *View) listed(code string) value.Truth {
 	codes := variants(strings.ToLower(code))
-	found := v.languages(func(p value.Plain) value.Truth {
+	found := v.languages("is LANGUAGE_CODE one", func(p value.Plain) value.Truth {
 		s, ok := p.(value.Str)
 		if !ok {
 			return value.Maybe
@@ -537,7 +539,7 @@ func variants(code string) []string {
 }
 
 func (v *View) noSlash(name string) *value.Cond {
-	return v.Where(name, "ends it with a slash", func(p value.Plain) value.Truth {
+	return v.Where(name, "does it end without a slash", func(p value.Plain) value.Truth {
 		switch p := p.(type) {
 		case value.Str:
 			return value.Is(p != "" && !strings.HasSuffix(string(p), "/"))

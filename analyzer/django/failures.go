@@ -48,14 +48,14 @@ var Failures = []Failure{
 		}},
 	{Type: "OSError", Setting: "LANGUAGE_CODE", Message: "LANGUAGE_CODE is not a language tag, so no translation files are found for it",
 		Fails: func(v *View) *value.Cond {
-			bad := v.Where("LANGUAGE_CODE", "is it a language tag", func(p value.Plain) value.Truth {
+			bad := v.Where("LANGUAGE_CODE", "is it no language tag", func(p value.Plain) value.Truth {
 				s, ok := p.(value.Str)
 				return value.Is(ok && !languageTag.MatchString(string(s)))
 			})
 			return bad.And(v.Truthy("USE_I18N"))
 		}},
 	{Type: "ViewDoesNotExist", Setting: "CSRF_FAILURE_VIEW", Message: "CSRF_FAILURE_VIEW names a view that does not exist",
-		Fails: failureView("does CSRF_FAILURE_VIEW exist", func(c Callable) value.Truth {
+		Fails: failureView("is it missing", func(c Callable) value.Truth {
 			if c.Import == value.Yes {
 				return c.Exists.Not()
 			}
@@ -66,7 +66,7 @@ var Failures = []Failure{
 func notAList(name, since string) Failure {
 	return Failure{Type: "ImproperlyConfigured", Setting: name, Since: since, Message: name + " must be a list or a tuple",
 		Fails: func(v *View) *value.Cond {
-			return v.Where(name, "is it a list", func(p value.Plain) value.Truth {
+			return v.Where(name, "is it neither a list nor a tuple", func(p value.Plain) value.Truth {
 				switch p := p.(type) {
 				case *value.Seq:
 					return value.Is(p.Kind > value.TupleKind)

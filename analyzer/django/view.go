@@ -101,7 +101,7 @@ func (v *View) fallback(name string) *value.Value {
 }
 
 // Where is the condition under which a setting is such that test says Yes.
-// Where test is in doubt a question is made of it.
+// Where test is in doubt the question is asked, so that yes is test's Yes.
 func (v *View) Where(name, question string, test func(value.Plain) value.Truth) *value.Cond {
 	return v.Of(v.Get(name), name+" "+question, test)
 }

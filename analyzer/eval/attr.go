@@ -74,6 +74,13 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	if hasMethod(a.Plain, name) {
 		return value.Of(&Method{Self: a.Plain, Origin: a.Origin, Name: name}, value.At(at)), true
 	}
+	switch hasSpecial(a.Plain, name) {
+	case value.Yes:
+		return in.derived(at, "."+name, "", self), true
+	case value.Maybe:
+		in.mayRaise(at, "AttributeError", self)
+		return in.derived(at, "."+name, "", self), true
+	}
 	return nil, false
 }
 

@@ -126,9 +126,9 @@ func (in *interp) hasKey(d *value.Dict, key value.Plain) *value.Cond {
 	if in.hashed(value.Of(key, nil), in.frame.span); in.pc == value.False {
 		return c
 	}
-	if u, ok := key.(*value.Unknown); ok {
+	if isUnknown(key) && d.Get(key) == nil {
 		for _, e := range d.Entries {
-			c = c.Or(e.When.And(in.space.Equal(u, e.Key)))
+			c = c.Or(e.When.And(in.space.Equal(key, e.Key)))
 		}
 	} else if e := d.Get(key); e != nil {
 		c = e.When

@@ -16,6 +16,8 @@ func (in *interp) identical(l, r *value.Value, at source.Span) *value.Cond {
 	}
 	return in.pairs(l, r, func(a, b value.Plain) *value.Cond {
 		switch {
+		case isNone(a) && isNoneNever(b) || isNone(b) && isNoneNever(a):
+			return value.False
 		case isNone(a) || isNone(b):
 			return in.space.Equal(a, b)
 		case isUnknown(a) || isUnknown(b):
@@ -35,6 +37,13 @@ func (in *interp) identical(l, r *value.Value, at source.Span) *value.Cond {
 func isNone(p value.Plain) bool {
 	_, ok := p.(value.None)
 	return ok
+}
+
+// isNoneNever reports whether p is a module, a function or a class of a
+// library, by its name.
+func isNoneNever(p value.Plain) bool {
+	e, ok := p.(*External)
+	return ok && !e.constant()
 }
 
 // maybeOne is where a and b are equal, if Python keeps one object for both.

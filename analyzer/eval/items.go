@@ -130,6 +130,9 @@ func (in *interp) dictItem(d *value.Dict, key value.Alt, at source.Span) *value.
 		return nil
 	}
 	e := d.Get(key.Plain)
+	if f, ok := key.Plain.(*External); ok && e == nil {
+		return in.unknownKey(d, f.Unknown(), at)
+	}
 	if e == nil {
 		if d.More != nil {
 			in.mayRaise(at, "KeyError", value.Of(d.More, nil))

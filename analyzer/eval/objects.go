@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/python"
 	"github.com/deploycheck/deploycheck/analyzer/source"
@@ -97,20 +98,42 @@ type (
 )
 
 // Type implements value.Plain.
-func (*Func) Type() string                   { return "function" }
-func (*Bound) Type() string                  { return "method" }
-func (*Method) Type() string                 { return "builtin_function_or_method" }
-func (*Builtin) Type() string                { return "builtin_function_or_method" }
-func (*External) Type() string               { return "" }
-func (*Module) Type() string                 { return "module" }
-func (*Class) Type() string                  { return "type" }
-func (i *Instance) Type() string             { return i.Class.Name }
-func (e *Exception) Type() string            { return e.Class.Name }
-func (p *Property) Type() string             { return p.Kind }
-func (*Super) Type() string                  { return "super" }
-func (f *Func) HashKey() (string, bool)      { return fmt.Sprintf("o%p", f), true }
-func (b *Builtin) HashKey() (string, bool)   { return "o" + b.Name, true }
-func (e *External) HashKey() (string, bool)  { return "x" + e.Path, true }
+func (*Func) Type() string                  { return "function" }
+func (*Bound) Type() string                 { return "method" }
+func (*Method) Type() string                { return "builtin_function_or_method" }
+func (*Builtin) Type() string               { return "builtin_function_or_method" }
+func (*External) Type() string              { return "" }
+func (*Module) Type() string                { return "module" }
+func (*Class) Type() string                 { return "type" }
+func (i *Instance) Type() string            { return i.Class.Name }
+func (e *Exception) Type() string           { return e.Class.Name }
+func (p *Property) Type() string            { return p.Kind }
+func (*Super) Type() string                 { return "super" }
+func (f *Func) HashKey() (string, bool)     { return fmt.Sprintf("o%p", f), true }
+func (b *Builtin) HashKey() (string, bool)  { return "o" + b.Name, true }
+func (e *External) HashKey() (string, bool) { return "x" + e.Path, true }
+
+// Unknown implements value.Foreign: a name of a library may be bound to a
+// number or text as well as to a function.
+func (e *External) Unknown() *value.Unknown {
+	return &value.Unknown{Reason: e.Path + " is outside the repository", Key: "x" + e.Path, Name: e.Path}
+}
+
+// Truth implements value.Truthful. Constants may be false and None, modules,
+// functions and classes are not.
+func (e *External) Truth(s *value.Space) *value.Cond {
+	if e.constant() {
+		return s.Truthy(e.Unknown())
+	}
+	return value.True
+}
+
+// constant reports whether e is named like a constant, in capitals.
+func (e *External) constant() bool {
+	last := lastPart(e.Path)
+	return strings.ToUpper(last) == last && strings.ToLower(last) != last
+}
+
 func (c *Class) HashKey() (string, bool)     { return fmt.Sprintf("o%p", c), true }
 func (m *Module) HashKey() (string, bool)    { return "m" + m.Name, true }
 func (e *Exception) HashKey() (string, bool) { return fmt.Sprintf("o%p", e), true }

@@ -231,7 +231,7 @@ func (in *interp) unknownPart(more *value.Unknown, p value.Plain, at source.Span
 		return u
 	}
 	if e, ok := p.(*External); ok {
-		return &value.Unknown{Reason: e.Path + " is outside the repository", Key: "x" + e.Path, Name: e.Path}
+		return e.Unknown()
 	}
 	return &value.Unknown{Reason: "something unknown is added at " + at.String()}
 }

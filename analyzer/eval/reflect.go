@@ -200,6 +200,12 @@ func (in *interp) hasAttr(c *call) *value.Value {
 		case *value.Unknown:
 			has = has.Or(a.When.And(in.space.Ask("hasattr "+name, p, p.Label()+" has "+name, p.Label()+" has no "+name)))
 			return
+		case *Instance, *Exception, *Module, *models.Object:
+		default:
+			if hasSpecial(p, name) == value.Maybe {
+				has = has.Or(a.When.And(in.ask("hasattr "+name, p, value.None{}, c.at)))
+				return
+			}
 		case *External:
 			has = has.Or(a.When.And(in.space.Atom("hasattr "+p.Path+" "+name, value.Atom{
 				Yes: p.Path + " has " + name, No: p.Path + " has no " + name, Span: c.at,

@@ -103,8 +103,9 @@ func plainly(p value.Plain) value.Plain {
 	return p
 }
 
-// settled replaces objects by what they are as data, in containers too, as
-// far as something else is to look at them.
+// settled replaces objects by what they are as data, and names of libraries by
+// something unknown, in containers too, as far as something else is to look at
+// them.
 func settled(v *value.Value, seen map[value.Plain]bool) *value.Value {
 	changed := false
 	alts := append([]value.Alt{}, v.Alts()...)
@@ -114,6 +115,8 @@ func settled(v *value.Value, seen map[value.Plain]bool) *value.Value {
 			if p.base != nil {
 				alts[i].Plain, changed = p.base, true
 			}
+		case *External:
+			alts[i].Plain, changed = p.Unknown(), true
 		case *value.Seq:
 			if seen[p] {
 				continue

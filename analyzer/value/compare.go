@@ -301,8 +301,8 @@ func (s *Space) equal(a, b Plain, depth int) *Cond {
 	if depth > maxDepth {
 		return s.deep(a, b)
 	}
-	ua, oka := a.(*Unknown)
-	ub, okb := b.(*Unknown)
+	ua, oka := asUnknown(a)
+	ub, okb := asUnknown(b)
 	switch {
 	case oka && okb:
 		return s.equalUnknowns(ua, ub)
@@ -329,6 +329,19 @@ func (s *Space) equal(a, b Plain, depth int) *Cond {
 		return cond(ha == hb)
 	}
 	return cond(a == b)
+}
+
+// Foreign is implemented by plain values outside this package that stand for
+// something of which only the name is known.
+type Foreign interface{ Unknown() *Unknown }
+
+// asUnknown is p as something unknown, if it is.
+func asUnknown(p Plain) (*Unknown, bool) {
+	if f, ok := p.(Foreign); ok {
+		return f.Unknown(), true
+	}
+	u, ok := p.(*Unknown)
+	return u, ok
 }
 
 func (s *Space) equalUnknowns(a, b *Unknown) *Cond {

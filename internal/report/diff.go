@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -133,14 +134,19 @@ func settingOf(s analyzer.SettingLine) settingJSON {
 	return out
 }
 
-// finite replaces the numbers that JSON lacks, as other objects are.
+// finite replaces the numbers that JSON lacks, as other objects are, and keeps
+// the point of 1.0, by which readers tell it from 1.
 func finite(v any) any {
 	switch v := v.(type) {
 	case float64:
-		if math.IsInf(v, 0) || math.IsNaN(v) {
-			text := strings.ToLower(strconv.FormatFloat(v, 'g', -1, 64))
+		text := strings.ToLower(strconv.FormatFloat(v, 'g', -1, 64))
+		switch {
+		case math.IsInf(v, 0) || math.IsNaN(v):
 			return map[string]any{"repr": strings.TrimPrefix(text, "+")}
+		case !strings.ContainsAny(text, ".e"):
+			text += ".0"
 		}
+		return json.Number(text)
 	case []any:
 		return each(v, finite)
 	case map[string]any:
