@@ -165,7 +165,9 @@ func isUnset(p value.Plain) bool {
 	return ok
 }
 
-// visible lists the scopes in which name is looked up, innermost first.
+// visible lists the scopes in which name is looked up, innermost first. What a
+// class body binds is seen in the body itself, and not in comprehensions there.
+// https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
 func (in *interp) visible(name string) []*scope {
 	f := in.frame
 	if f.scope.globals[name] {
@@ -173,6 +175,9 @@ func (in *interp) visible(name string) []*scope {
 	}
 	scopes := make([]*scope, 0, 3)
 	for s := f.scope; s != nil; s = s.parent {
+		if s.class && s != f.scope {
+			continue
+		}
 		scopes = append(scopes, s)
 		if s.locals[name] && s.outer[name] == nil {
 			return scopes

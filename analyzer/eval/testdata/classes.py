@@ -93,3 +93,25 @@ class Config(dict):
 
 FILLED = Config().fill()  # => <Config>
 AFTER_FILLED = "loaded"  # => 'loaded'
+
+
+# What a class body binds is not seen inside comprehensions there, except by
+# what the first of their clauses goes over.
+class Bounds:
+    low = 2
+    items = [1, 2, 3]
+    all_items = [i for i in items]
+    try:
+        some_items = [i for i in items if i >= low]
+    except NameError:
+        some_items = "NameError"
+    try:
+        def take(self, first=sum(i for i in [1, 2] if i >= low)):
+            return first
+    except NameError:
+        take = "NameError"
+
+
+ALL_ITEMS = Bounds.all_items  # => [1, 2, 3]
+SOME_ITEMS = Bounds.some_items  # => 'NameError'
+TAKE = Bounds.take  # => 'NameError'
