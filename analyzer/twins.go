@@ -148,7 +148,7 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	}
 	v, known := shown(name, plain, 0)
 	if !known {
-		line.Needs, line.Reason = s.Value.Needs(), unshown(plain)
+		line.Needs, line.Reason = s.Value.Needs(), d.whyUnknown(s)
 		return line, true
 	}
 	line.Known, line.Value = true, v.json
@@ -159,19 +159,57 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	return line, true
 }
 
-// unshown says what of a value cannot be shown.
-func unshown(p value.Plain) string {
+// unshown says what of a value cannot be shown: the first part of it that is
+// not known, not always there, or no data.
+func unshown(p value.Plain, depth int) string {
 	switch p := p.(type) {
 	case value.Foreign:
 		return p.Unknown().Reason
 	case *value.Unknown:
-		if p.Reason != "" {
-			return p.Reason
+		return p.Reason
+	case *value.Seq:
+		for _, e := range p.Elems {
+			if why := unshownPart(e.Val, e.When, depth); why != "" {
+				return why
+			}
 		}
-	case *value.Seq, *value.Dict:
-		return "a part of it is not known"
+		return unknownRest(p.More)
+	case *value.Dict:
+		for _, e := range p.Entries {
+			if why := unshownPart(e.Val, e.When, depth); why != "" {
+				return why
+			}
+		}
+		return unknownRest(p.More)
+	}
+	if _, ok := shown("", p, 1); ok {
+		return ""
 	}
 	return "it is not plain data, but a " + p.Type()
+}
+
+func unshownPart(v *value.Value, when *value.Cond, depth int) string {
+	p, ok := v.Only()
+	switch {
+	case when != value.True:
+		return "it has a part only where " + when.String()
+	case !ok:
+		return "a part of it differs where " + v.Alts()[0].When.String()
+	case depth > 6:
+		return ""
+	}
+	why := unshown(p, depth+1)
+	if rest, ok := strings.CutPrefix(why, "it is not"); ok {
+		return "a part of it is not" + rest
+	}
+	return why
+}
+
+func unknownRest(more *value.Unknown) string {
+	if more == nil {
+		return ""
+	}
+	return more.Reason
 }
 
 func (d *Deployment) whyUnknown(s *Setting) string {
@@ -181,8 +219,13 @@ func (d *Deployment) whyUnknown(s *Setting) string {
 			return u.Reason
 		}
 	}
-	if len(alts) > 1 {
+	switch {
+	case len(alts) > 1:
 		return "it differs where " + alts[0].When.String()
+	case len(alts) == 1:
+		if why := unshown(alts[0].Plain, 0); why != "" {
+			return why
+		}
 	}
 	return "it is not computed"
 }
