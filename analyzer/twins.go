@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,7 +99,7 @@ var inAddress = regexp.MustCompile(`://[^/@\s"']*@`)
 // saidError is the message of an exception, in which programs like to quote
 // what they were given.
 func saidError(message string) string {
-	message, _ = fromRoot(message)
+	message, _ = eval.FromRoot(message)
 	return inAddress.ReplaceAllString(message, "://…@")
 }
 
@@ -166,7 +165,7 @@ func unshown(p value.Plain, depth int) string {
 	case value.Foreign:
 		return p.Unknown().Reason
 	case *value.Unknown:
-		return p.Reason
+		return reason(p)
 	case *value.Seq:
 		for _, e := range p.Elems {
 			if why := unshownPart(e.Val, e.When, depth); why != "" {
@@ -209,14 +208,20 @@ func unknownRest(more *value.Unknown) string {
 	if more == nil {
 		return ""
 	}
-	return more.Reason
+	return reason(more)
+}
+
+// reason says why u is not known, files outside the repository from it.
+func reason(u *value.Unknown) string {
+	text, _ := eval.FromRoot(u.Reason)
+	return text
 }
 
 func (d *Deployment) whyUnknown(s *Setting) string {
 	alts := s.Value.Alts()
 	for _, a := range alts {
 		if u, ok := a.Plain.(*value.Unknown); ok && u.Reason != "" {
-			return u.Reason
+			return reason(u)
 		}
 	}
 	switch {
@@ -240,36 +245,4 @@ func (d *Deployment) callable(dotted string) django.Callable {
 // inherits from one of Django's.
 func (d *Deployment) subclass(dotted, base string) value.Truth {
 	return d.loaded.Subclass(dotted, base)
-}
-
-// above are the folders above the repository's, as eval.Root has them, and how
-// a path to them starts from the repository.
-var above = func() [][2]string {
-	var all [][2]string
-	up := "."
-	for dir := eval.Root; dir != "/"; dir = path.Dir(dir) {
-		all = append(all, [2]string{dir, up})
-		up = path.Join(up, "..")
-	}
-	return all
-}()
-
-// fromRoot says a text that names the folder which stands for the repository,
-// or one above it, from the repository: a/b inside, ../b outside, and ./a
-// where the folder is amid other text. It reports whether all of the text is
-// a path from there.
-func fromRoot(text string) (string, bool) {
-	for _, f := range above {
-		dir, up := f[0], f[1]
-		if text == dir {
-			return up, true
-		}
-		if rest, ok := strings.CutPrefix(text, dir+"/"); ok {
-			return strings.TrimPrefix(up+"/"+rest, "./"), true
-		}
-	}
-	for _, f := range above {
-		text = strings.ReplaceAll(text, f[0], f[1])
-	}
-	return text, false
 }
