@@ -109,7 +109,7 @@ func outline(name string, p value.Plain, depth int) string {
 		if p.Reason == "" {
 			return "<unknown>"
 		}
-		return "<" + p.Reason + ">"
+		return "<" + reason(p) + ">"
 	case value.Unset:
 		return "not set"
 	case *value.Seq:

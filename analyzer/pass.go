@@ -293,7 +293,7 @@ func (p *Pass) add(a Answer) {
 func (p *Pass) reason(s *Setting, j Judgement) string {
 	for _, a := range s.Value.Alts() {
 		if u, ok := a.Plain.(*value.Unknown); ok && u.Reason != "" {
-			return u.Reason
+			return reason(u)
 		}
 	}
 	if atoms := j.decides.Atoms(); len(atoms) > 0 {

@@ -186,9 +186,13 @@ var neighbours = [][]string{
 	{"REST_FRAMEWORK", "INSTALLED_APPS"},
 }
 
-// anchor is the place for a finding about a setting that is missing: the
-// last line on which a setting of its family is set, else a telling one.
+// anchor is the place for a finding about a setting that is missing: the line
+// that sets it under other circumstances, the last line on which a setting of
+// its family is set, else a telling one.
 func (d *Deployment) anchor(name string) source.Span {
+	if own := d.lastWrite(name); !own.IsZero() {
+		return d.firstLine(own)
+	}
 	var best source.Span
 	for _, family := range neighbours {
 		if !strings.HasPrefix(name, family[0]) {

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/eval"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -39,7 +40,7 @@ func shown(name string, p value.Plain, depth int) (showing, bool) {
 		}
 		return showing{json: map[string]any{"repr": repr}, repr: repr}, true
 	case value.Path:
-		text, inside := fromRoot(string(p))
+		text, inside := eval.FromRoot(string(p))
 		repr, _ = value.Repr(value.Path(text))
 		return showing{json: text, repr: repr, path: inside}, true
 	case value.Timedelta, value.Opaque:
@@ -68,7 +69,7 @@ func shownText(name, text, repr string) showing {
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
 		return redacted(text) // an address with credentials
 	}
-	rel, inside := fromRoot(text)
+	rel, inside := eval.FromRoot(text)
 	if rel != text {
 		repr, _ = value.Repr(value.Str(rel))
 	}

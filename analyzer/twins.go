@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,7 +99,7 @@ var inAddress = regexp.MustCompile(`://[^/@\s"']*@`)
 // saidError is the message of an exception, in which programs like to quote
 // what they were given.
 func saidError(message string) string {
-	message, _ = fromRoot(message)
+	message, _ = eval.FromRoot(message)
 	return inAddress.ReplaceAllString(message, "://…@")
 }
 
@@ -148,7 +147,7 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	}
 	v, known := shown(name, plain, 0)
 	if !known {
-		line.Needs, line.Reason = s.Value.Needs(), unshown(plain)
+		line.Needs, line.Reason = s.Value.Needs(), d.whyUnknown(s)
 		return line, true
 	}
 	line.Known, line.Value = true, v.json
@@ -159,30 +158,79 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	return line, true
 }
 
-// unshown says what of a value cannot be shown.
-func unshown(p value.Plain) string {
+// unshown says what of a value cannot be shown: the first part of it that is
+// not known, not always there, or no data.
+func unshown(p value.Plain, depth int) string {
 	switch p := p.(type) {
 	case value.Foreign:
 		return p.Unknown().Reason
 	case *value.Unknown:
-		if p.Reason != "" {
-			return p.Reason
+		return reason(p)
+	case *value.Seq:
+		for _, e := range p.Elems {
+			if why := unshownPart(e.Val, e.When, depth); why != "" {
+				return why
+			}
 		}
-	case *value.Seq, *value.Dict:
-		return "a part of it is not known"
+		return unknownRest(p.More)
+	case *value.Dict:
+		for _, e := range p.Entries {
+			if why := unshownPart(e.Val, e.When, depth); why != "" {
+				return why
+			}
+		}
+		return unknownRest(p.More)
+	}
+	if _, ok := shown("", p, 1); ok {
+		return ""
 	}
 	return "it is not plain data, but a " + p.Type()
+}
+
+func unshownPart(v *value.Value, when *value.Cond, depth int) string {
+	p, ok := v.Only()
+	switch {
+	case when != value.True:
+		return "it has a part only where " + when.String()
+	case !ok:
+		return "a part of it differs where " + v.Alts()[0].When.String()
+	case depth > 6:
+		return ""
+	}
+	why := unshown(p, depth+1)
+	if rest, ok := strings.CutPrefix(why, "it is not"); ok {
+		return "a part of it is not" + rest
+	}
+	return why
+}
+
+func unknownRest(more *value.Unknown) string {
+	if more == nil {
+		return ""
+	}
+	return reason(more)
+}
+
+// reason says why u is not known, files outside the repository from it.
+func reason(u *value.Unknown) string {
+	text, _ := eval.FromRoot(u.Reason)
+	return text
 }
 
 func (d *Deployment) whyUnknown(s *Setting) string {
 	alts := s.Value.Alts()
 	for _, a := range alts {
 		if u, ok := a.Plain.(*value.Unknown); ok && u.Reason != "" {
-			return u.Reason
+			return reason(u)
 		}
 	}
-	if len(alts) > 1 {
+	switch {
+	case len(alts) > 1:
 		return "it differs where " + alts[0].When.String()
+	case len(alts) == 1:
+		if why := unshown(alts[0].Plain, 0); why != "" {
+			return why
+		}
 	}
 	return "it is not computed"
 }
@@ -197,36 +245,4 @@ func (d *Deployment) callable(dotted string) django.Callable {
 // inherits from one of Django's.
 func (d *Deployment) subclass(dotted, base string) value.Truth {
 	return d.loaded.Subclass(dotted, base)
-}
-
-// above are the folders above the repository's, as eval.Root has them, and how
-// a path to them starts from the repository.
-var above = func() [][2]string {
-	var all [][2]string
-	up := "."
-	for dir := eval.Root; dir != "/"; dir = path.Dir(dir) {
-		all = append(all, [2]string{dir, up})
-		up = path.Join(up, "..")
-	}
-	return all
-}()
-
-// fromRoot says a text that names the folder which stands for the repository,
-// or one above it, from the repository: a/b inside, ../b outside, and ./a
-// where the folder is amid other text. It reports whether all of the text is
-// a path from there.
-func fromRoot(text string) (string, bool) {
-	for _, f := range above {
-		dir, up := f[0], f[1]
-		if text == dir {
-			return up, true
-		}
-		if rest, ok := strings.CutPrefix(text, dir+"/"); ok {
-			return strings.TrimPrefix(up+"/"+rest, "./"), true
-		}
-	}
-	for _, f := range above {
-		text = strings.ReplaceAll(text, f[0], f[1])
-	}
-	return text, false
 }

@@ -32,6 +32,38 @@ const root = "/deploycheck/checkout/of/the/project"
 // settings. Texts that begin with it are paths inside the repository.
 const Root = root
 
+// above are the folders above the repository's, as root has them, and how
+// a path to them starts from the repository.
+var above = func() [][2]string {
+	var all [][2]string
+	up := "."
+	for dir := root; dir != "/"; dir = path.Dir(dir) {
+		all = append(all, [2]string{dir, up})
+		up = path.Join(up, "..")
+	}
+	return all
+}()
+
+// FromRoot says a text that names the folder which stands for the repository,
+// or one above it, from the repository: a/b inside, ../b outside, and ./a
+// where the folder is amid other text. It reports whether all of the text is
+// a path from there.
+func FromRoot(text string) (string, bool) {
+	for _, f := range above {
+		dir, up := f[0], f[1]
+		if text == dir {
+			return up, true
+		}
+		if rest, ok := strings.CutPrefix(text, dir+"/"); ok {
+			return strings.TrimPrefix(up+"/"+rest, "./"), true
+		}
+	}
+	for _, f := range above {
+		text = strings.ReplaceAll(text, f[0], f[1])
+	}
+	return text, false
+}
+
 func (in *interp) absolute(name string) string { return path.Join(root, name) }
 
 // relativeTo gives the name of a file of the repository by its absolute path.
@@ -85,9 +117,7 @@ func (in *interp) ReadFile(name string) (string, bool, *value.Cond) {
 	if in.strict {
 		return "", false, value.False
 	}
-	if rel, ok := inRepository(name); ok {
-		name = rel
-	}
+	name, _ = FromRoot(path.Clean(name))
 	return "", false, in.space.Atom("file "+name, value.Atom{
 		Kind: value.Exists, Name: name, Yes: name + " exists", No: name + " does not exist",
 	})

@@ -73,7 +73,7 @@ func (in *interp) bindWhere(when *value.Cond, s *scope, name string, v *value.Va
 	s.bind(name, guard, v)
 	in.wrote(s, name, old)
 	if s.history != nil && isSetting(name) {
-		s.history[name] = append(s.history[name], Write{span, guard, v})
+		s.history[name] = append(s.history[name], Write{span, guard, in.snapshot(v)})
 	}
 }
 

@@ -1,4 +1,4 @@
-package analyzer
+package eval_test
 
 import (
 	"testing"
@@ -23,8 +23,8 @@ func TestFromRoot(t *testing.T) {
 		{"media", "media", false},
 		{"", "", false},
 	} {
-		if got, path := fromRoot(c.text); got != c.want || path != c.path {
-			t.Errorf("fromRoot(%q) = %q, %v; want %q, %v", c.text, got, path, c.want, c.path)
+		if got, path := eval.FromRoot(c.text); got != c.want || path != c.path {
+			t.Errorf("FromRoot(%q) = %q, %v; want %q, %v", c.text, got, path, c.want, c.path)
 		}
 	}
 }
