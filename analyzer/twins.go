@@ -172,6 +172,9 @@ func unshown(p value.Plain, depth int) string {
 				return why
 			}
 		}
+		if p.Mixed {
+			return "its order is not known: it was made of a set"
+		}
 		return unknownRest(p.More)
 	case *value.Dict:
 		for _, e := range p.Entries {

@@ -20,6 +20,7 @@ import (
 // without a flag are read where they matter.
 var inputs = map[string]string{
 	"settings": "settings", "env-file": "env-file", "fail-on": "fail-on", "format": "format", "strict": "strict",
+	"config": "config", "database": "database",
 	"path": "", "sarif-file": "", "annotations": "", "summary": "", "category": "",
 }
 
