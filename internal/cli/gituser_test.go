@@ -7,8 +7,8 @@ import (
 
 func TestUserName(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                               "",
-		"[core]\n\tname = x\n":           "",
+		"":                            "",
+		"[core]\n\tname = x\n":        "",
 		"[user]\n\tname = ops team\n": "ops team",
 		"[user]\n\tname = \"Ann \\\"A\\\" E\" ; me": "Ann \"A\" E",
 		"[ User ]\nNAME=Ann#x\n[other]\nname=y":     "Ann",
