@@ -189,14 +189,11 @@ func environSet(c *Call) *value.Value {
 // those that are not set yet.
 func (c *Call) write(key, v *value.Value, only bool) {
 	c.eachName(key, func(name string) *value.Value {
-		v := c.eachAlt(v, func(a value.Alt) *value.Value {
-			switch p := a.Plain.(type) {
-			case value.None, value.Bool, value.Int, value.Float, value.Path, *value.Seq, *value.Dict:
-				c.Raise("TypeError", "str expected, not "+p.Type())
-				return nil
-			}
-			return alone(a)
-		})
+		when := value.True
+		if only {
+			when = c.isSet(name).Not()
+		}
+		v := c.settable(name, v, when)
 		if c.Here() == value.False {
 			return nil
 		}
@@ -208,6 +205,41 @@ func (c *Call) write(key, v *value.Value, only bool) {
 		}
 		return nil
 	})
+}
+
+// settable is what of a value a variable can be set to. Where it is set to
+// anything else, where when holds, that fails.
+// https://docs.python.org/3/library/os.html#os.environ
+func (c *Call) settable(name string, v *value.Value, when *value.Cond) *value.Value {
+	return c.eachAlt(v, func(a value.Alt) *value.Value {
+		class, why := misnamed(name)
+		switch p := a.Plain.(type) {
+		case value.None, value.Bool, value.Int, value.Float, value.Path, *value.Seq, *value.Dict:
+			class, why = "TypeError", "str expected, not "+p.Type()
+		case value.Str:
+			if class == "" && strings.ContainsRune(string(p), 0) {
+				class, why = "ValueError", "embedded null byte"
+			}
+		}
+		if class != "" {
+			c.Under(when, func() *value.Value { c.Raise(class, why); return nil })
+		}
+		return alone(a)
+	})
+}
+
+// misnamed says which exception a name raises that no variable can have; empty
+// if one can.
+func misnamed(name string) (class, why string) {
+	switch {
+	case name == "":
+		return "OSError", "[Errno 22] Invalid argument"
+	case strings.ContainsRune(name, 0):
+		return "ValueError", "embedded null byte"
+	case strings.Contains(name, "="):
+		return "ValueError", "illegal environment variable name"
+	}
+	return "", ""
 }
 
 func environDelete(c *Call) *value.Value {

@@ -175,3 +175,21 @@ KEYS = display(lambda: {[]: NOTED.append(1), "a": NOTED.append(2)})  # => ('Type
 MERGED = display(lambda: {[]: NOTED.append(1), **{"a": NOTED.append(2)}})  # => ('TypeError', [1])
 MEMBERS = display(lambda: {[], NOTED.append(1)})  # => ('TypeError', [1])
 SPREAD_MEMBERS = display(lambda: {[], *[NOTED.append(1)], NOTED.append(2)})  # => ('TypeError', [])
+
+
+# What no variable can be called, or be set to.
+import os
+
+
+def refusal(name, text):
+    try:
+        os.environ[name] = text
+    except (TypeError, ValueError, OSError) as error:
+        return type(error).__name__
+    return "set"
+
+
+REFUSED = [refusal("A", "a\0"), refusal("A\0", "a"), refusal("A=B", "a"), refusal("", "a"), refusal("A", 1)]  # => ['ValueError', 'ValueError', 'ValueError', 'OSError', 'TypeError']
+os.environ["KEPT"] = "a"
+os.environ.setdefault("KEPT", 1)
+KEPT = os.environ["KEPT"]  # => 'a'
