@@ -428,6 +428,9 @@ func (r *Repository) Check(c Catalogue, keep func(*Rule) bool) *Report {
 			d.judge(report, c, keep)
 		}
 	}
+	if len(r.Projects) > 0 && slices.ContainsFunc(c.Rules, func(rule *Rule) bool { return rule.Audit != nil && keep(rule) }) {
+		report.Advisories = r.Projects[0].Audit().Database
+	}
 	report.Notes = append(report.Notes, r.idleIgnores(func(id string) bool {
 		return slices.ContainsFunc(c.Rules, func(rule *Rule) bool { return rule.ID == id && keep(rule) })
 	})...)

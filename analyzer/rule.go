@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/config"
+	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
@@ -203,6 +204,9 @@ type Report struct {
 	// Suppressed findings, in the same order.
 	Suppressed []Suppressed
 	Notes      []source.Note
+	// Advisories are those by which dependencies were judged; nil if they were
+	// not.
+	Advisories *osv.Database
 	// Source gives the text of a line of a file of the repository, for code
 	// frames; false if there is none.
 	Source func(file string) (*source.File, bool)

@@ -54,7 +54,7 @@ func (a *app) runAudit(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := &analyzer.Report{Catalogue: a.catalogue, Source: audit.Source, Notes: append(audit.Notes, a.notes...)}
+	r := &analyzer.Report{Catalogue: a.catalogue, Source: audit.Source, Notes: append(audit.Notes, a.notes...), Advisories: audit.Database}
 	keep, err := a.chosen(nil, skipped(audit.Config()))
 	if err != nil {
 		return err

@@ -20,6 +20,9 @@ func JSON(w io.Writer, r *analyzer.Report, o Options) error {
 		Notes:      each(sortedNotes(r.Notes), noteOf),
 	}
 	out.Summary = summaryOf(r)
+	if d := r.Advisories; d != nil {
+		out.Advisories = &databaseJSON{d.Source, d.Date, d.Records}
+	}
 	return encode(w, out)
 }
 
@@ -33,6 +36,8 @@ type (
 		Suppressed []suppressedJSON `json:"suppressed"`
 		Notes      []stepJSON       `json:"notes"`
 		Summary    summaryJSON      `json:"summary"`
+		// By which dependencies were judged, if they were.
+		Advisories *databaseJSON `json:"advisories,omitempty"`
 	}
 	suppressedJSON struct {
 		Rule    string   `json:"rule"`

@@ -27,6 +27,7 @@ func Markdown(w io.Writer, r *analyzer.Report, o Options) error {
 			c.project(p)
 		}
 		c.gap()
+		c.advisories()
 		c.notes("the text report")
 		c.gap()
 		c.printf("---\n\n**Never ignore security warnings in production!**\n")

@@ -51,6 +51,13 @@ func (p *page) basis(a analyzer.Answer) string {
 	return strings.TrimSpace(strings.Join(say, " "))
 }
 
+// advisories says by what dependencies were judged.
+func (p *page) advisories() {
+	if text := advisoriesText(p.report); text != "" {
+		p.printf("Dependencies are judged by advisories of %s.\n\n", markdown(text))
+	}
+}
+
 // notes says that some input was not understood, and what lists it.
 func (p *page) notes(list string) {
 	unread, _ := partition(p.report.Notes)

@@ -107,3 +107,16 @@ func sentence(message string) string {
 	}
 	return message + "."
 }
+
+// advisoriesText says by whose advisories dependencies were judged, and of when
+// they are; empty if dependencies were not judged.
+func advisoriesText(r *analyzer.Report) string {
+	if r.Advisories == nil {
+		return ""
+	}
+	text := Printable(r.Advisories.Source)
+	if r.Advisories.Date != "" {
+		text += ", of " + Printable(r.Advisories.Date)
+	}
+	return text
+}

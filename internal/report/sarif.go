@@ -59,6 +59,9 @@ func (s *sarifWriter) run() *sarif.Run {
 		run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(id))
 	}
 	run.Properties = sarif.Properties{"checklist": checklistCounts(s.report)}
+	if text := advisoriesText(s.report); text != "" {
+		run.Properties["advisories"] = text
+	}
 	run.Results = append(run.Results, s.results()...)
 	run.AddInvocations(s.invocation())
 	return run

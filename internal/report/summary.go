@@ -31,6 +31,7 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 			s.checklist(p, d)
 		}
 	}
+	s.advisories()
 	s.notes("the log")
 	_, err := io.WriteString(w, s.out.String())
 	return err

@@ -190,6 +190,9 @@ func (p *printer) summary() {
 	p.linef("%s", strings.Join(say, ", "))
 	if !p.options.Quiet && len(p.report.Answers) > 0 {
 		p.hang("", "Checklist: "+verdicts(p.report.Answers), 0)
+		if text := advisoriesText(p.report); text != "" {
+			p.hang("", "Advisories: "+text, 0)
+		}
 	}
 }
 
