@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"encoding/json"
 	"sort"
 	"strings"
 
@@ -30,6 +31,8 @@ func shown(name string, p value.Plain, depth int) (showing, bool) {
 		return showing{json: bool(p), repr: repr}, true
 	case value.Int:
 		return showing{json: int64(p), repr: repr}, true
+	case value.Big:
+		return showing{json: json.Number(p), repr: repr}, true
 	case value.Float:
 		return showing{json: float64(p), repr: repr}, true
 	case value.Str:

@@ -298,12 +298,18 @@ func (in *interp) length(c *call) *value.Value {
 			if m, ok := in.classAttr(p.Class, "__len__"); ok {
 				return in.asLength(in.callWith(m, c.at, self), c.at)
 			}
-		case value.None, value.Bool, value.Int, value.Float, *iterator, *Func:
+		case value.None, value.Bool, value.Int, value.Big, value.Float, *iterator, *Func:
 			in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.Type())
 			return nil
 		case *value.Unknown:
-			if p.TypeName == "range" { // it may be longer than a length can be
+			switch p.TypeName {
+			case "bool", "int", "float":
+				in.throw(in.pc, c.at, "TypeError", "object of type '%s' has no len()", p.TypeName)
+				return nil
+			case "range": // it may be longer than a length can be
 				in.mayRaise(c.at, "OverflowError", self)
+			case "":
+				in.mayRaise(c.at, "TypeError", self)
 			}
 		}
 		return in.derived(c.at, "len", "int", self)

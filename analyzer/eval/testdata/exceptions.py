@@ -193,3 +193,14 @@ REFUSED = [refusal("A", "a\0"), refusal("A\0", "a"), refusal("A=B", "a"), refusa
 os.environ["KEPT"] = "a"
 os.environ.setdefault("KEPT", 1)
 KEPT = os.environ["KEPT"]  # => 'a'
+
+
+# Numbers have no length, however large they are.
+def measured(n):
+    try:
+        return len(n)
+    except TypeError:
+        return "TypeError"
+
+
+MEASURED = [measured(1), measured(10**30), measured(abs(-(10**30))), measured("a")]  # => ['TypeError', 'TypeError', 'TypeError', 1]
