@@ -446,14 +446,14 @@ func (in *interp) counter(c *call) *value.Value {
 		return value.Of(d, value.At(c.at))
 	}
 	cur := in.cursor(c.args[0], c.at)
-	d.Mixed = cur.mixed
-	d.More = cur.walk(func(e value.Elem) {
+	d.More = cur.each(func(e value.Elem) {
 		in.Under(e.When, func() *value.Value {
 			n := in.dictGet(d, e.Val, value.Of(value.Int(0), value.At(c.at)), c.at)
 			in.put(d, e.Val, in.binary("+", n, value.Of(value.Int(1), value.At(c.at)), c.at), c.at)
 			return nil
 		})
 	})
+	d.Mixed = cur.mixed // the counts are the same in any order
 	return value.Of(d, value.Merge(c.at, c.args...))
 }
 

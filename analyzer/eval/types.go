@@ -43,8 +43,11 @@ func (in *interp) fromKeys(c *call) *value.Value {
 	d := in.dict()
 	cur := in.cursor(c.args[0], c.at)
 	d.Mixed = cur.mixed
-	d.More = cur.walk(func(e value.Elem) {
+	more := cur.walk(func(e value.Elem) {
 		in.Under(e.When, func() *value.Value { in.put(d, e.Val, v, c.at); return nil })
 	})
+	if d.More == nil { // in no known order later pairs may replace earlier ones
+		d.More = more
+	}
 	return value.Of(d, value.Merge(c.at, c.args...))
 }

@@ -62,3 +62,12 @@ try:
 except NameError:
     same.append(2)
 # KEPT => [1, 2]
+
+# What is counted is the same in any order; which of two pairs with one key is
+# the last is not.
+import collections
+
+tied = [2, 2]
+tied += sorted({2, 3, 5}, key=lambda x: x % 2)
+COUNTED = sum(collections.Counter(tied).values())  # => 5
+REPLACED = dict([("a", x) for x in tied])  # => {**<unknown>}
