@@ -133,6 +133,9 @@ func (in *interp) floatPower(f, g float64, at source.Span) value.Plain {
 	case math.IsInf(p, 0) && !math.IsInf(f, 0) && !math.IsInf(g, 0):
 		in.throw(in.pc, at, "OverflowError", "the power is too large")
 		return nil
+	case g != math.Trunc(g) && !math.IsInf(p, 0) && p != 0 && f != 1:
+		// The last digit is not the same with every library.
+		return &value.Unknown{Reason: "the last digit of the power is not known", TypeName: "float"}
 	}
 	return value.Float(p)
 }

@@ -467,7 +467,7 @@ func sliceStart(low value.Plain, n int) (int, bool) {
 	if _, none := low.(value.None); none {
 		return 0, true
 	}
-	i, ok := asInt(low)
+	i, ok := asIndex(low)
 	if i < 0 {
 		i = max(0, i+int64(n))
 	}

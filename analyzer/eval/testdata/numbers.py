@@ -9,3 +9,11 @@ TOTAL = 0
 FOUND = [TOTAL := TOTAL + x for x in (1, 2, 3)]  # => [1, 3, 6]
 # TOTAL => 6
 MAPPED = "%s and %%" % {"a": 1}  # => "{'a': 1} and %"
+
+
+# The last digit of such a power differs between libraries.
+FOURTH_ROOT = 16**0.25  # => <unknown: float>
+CUT = [1]
+CUT[10**30 : 10**30] = [2]
+CUT[-(10**30) : -(10**30)] = [0]
+# CUT => [0, 1, 2]
