@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/deploycheck/deploycheck/analyzer/deps/osv"
@@ -41,10 +42,13 @@ func zipped(t *testing.T, records ...string) []byte {
 // A server answers requests without a socket, and keeps them.
 type server struct {
 	answer func(*http.Request) *http.Response
+	mu     sync.Mutex
 	asked  []*http.Request
 }
 
 func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.asked = append(s.asked, r)
 	a := s.answer(r)
 	a.Request = r
