@@ -67,14 +67,12 @@ for line in sys.stdin:
                 r = {"values": {k: tree(v) for k, v in ns.items() if k.isupper()}}
             finally:
                 busy = False
-            if left[0] < 0:
-                r = {"error": "Slow"}
-        except Slow:
-            r = {"error": "Slow"}
         except BaseException as e:
             r = {"error": type(e).__name__, "text": (e.msg + ": " + str(e.text)) if isinstance(e, SyntaxError) else ""}
         busy = False
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if late or left[0] < 0: # also where the program caught what ended it
+            r = {"error": "Slow"}
         said.append(r)
     out.write(json.dumps(said) + "\n")
     out.flush()
