@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -17,9 +18,11 @@ var CredentialHardcoded = &analyzer.Rule{
 	Severity:  analyzer.High,
 	Precision: analyzer.MediumPrecision,
 	What: "A setting such as `EMAIL_HOST_PASSWORD`, `AWS_SECRET_ACCESS_KEY` or `…_API_KEY`, a key of that name in another setting, " +
-		"or an address with a password in it, whose value is written in the settings or is the default of a variable.",
+		"or an address with a password in it, whose value is written in the settings or is the default of a variable. " +
+		"Also a password of which the settings hold a stand-in, like `<your password>`, that nothing outside can set.",
 	Why: "Everybody who can read the repository, its forks and its backups can act as the site towards that service, " +
-		"send mail in its name or read its files, and the credential stays in the history after it is taken out.",
+		"send mail in its name or read its files, and the credential stays in the history after it is taken out. " +
+		"A stand-in is where somebody will write the real one.",
 	Fix:  "Read it from the environment without a default, `os.environ[\"EMAIL_HOST_PASSWORD\"]`, and have the service issue a new one.",
 	CWE:  798,
 	ASVS: "2.10.4",
@@ -42,12 +45,22 @@ func checkCredentialHardcoded(p *analyzer.Pass) {
 			switch what := credential(l, text); {
 			case !ok:
 				passOutside(p, l)
+			case awaitsPassword(l, text) && p.Unset().Implies(l.alt.When):
+				p.ReportValue(l.alt, p.Setting(name), "%s holds a text that is to be replaced by the password, which then stands in the repository", name)
 			case what == "" || fromFlags(l.alt.Origin) || slices.Contains(known, urlPassword(text)):
 			case p.Unset().Implies(l.alt.When):
 				reportCredential(p, l, what)
 			}
 		}
 	}
+}
+
+// awaitsPassword reports whether a setting is a password for which a text stands in
+// that nothing outside the settings replaces.
+func awaitsPassword(l leaf, text string) bool {
+	return l.path == l.name && passwordName.MatchString(l.name) && !publicName.MatchString(l.name) && !harmless.MatchString(l.name) &&
+		len(l.alt.Origin.Vars()) == 0 && (strings.HasPrefix(text, "<") || stopgap.MatchString(text)) &&
+		!strings.Contains(text, "://") && !dottedName.MatchString(text)
 }
 
 // passOutside records a credential that is supplied from outside.

@@ -36,7 +36,6 @@ var all = []*analyzer.Rule{
 	EnvFileInImage,
 	// env: credentials
 	CredentialHardcoded,
-	CredentialPlaceholder,
 	// env, beyond what the checklist asks
 	SettingsUnloadable,
 	EnvironmentVariableMissing,
