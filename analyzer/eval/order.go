@@ -102,7 +102,10 @@ func disorderAt(at source.Span) string {
 func (in *interp) leftEarly(early *value.Cond, since ways, s *python.For) {
 	u := &value.Unknown{Reason: disorderAt(s.Place)}
 	saved, l, n := in.pc, *in.frame.loop, len(in.frame.returns)
-	in.pc = early
+	another := in.space.Atom("another "+in.occasion(s.Place, []*value.Value{value.Of(u, nil)}), value.Atom{
+		Yes: "another turn of the loop at " + s.Place.String() + " comes first", No: "no other turn of the loop at " + s.Place.String() + " comes first", Span: s.Place,
+	})
+	in.pc = early.And(another)
 	var caught []raised
 	j := in.record(func() {
 		caught = in.collectRaised(func() {
