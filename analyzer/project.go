@@ -166,9 +166,9 @@ func (d *Deployment) own(name string) *value.Value {
 // the repository never does.
 func (d *Deployment) mayBind(u *value.Unknown, name string) *value.Cond {
 	if !u.Optional {
-		return d.loaded.OpenWhen
+		return d.loaded.Opened(name)
 	}
-	return d.loaded.OpenWhen.And(d.loaded.Space.Atom("bind "+u.Name+" "+name, value.Atom{
+	return d.loaded.Opened(name).And(d.loaded.Space.Atom("bind "+u.Name+" "+name, value.Atom{
 		Kind: value.Exists, Name: name, Yes: u.Name + " sets " + name, No: u.Name + " does not set " + name,
 	}))
 }

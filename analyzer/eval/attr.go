@@ -35,7 +35,8 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	self := value.Of(a.Plain, a.Origin)
 	switch p := a.Plain.(type) {
 	case *value.Unknown:
-		if p.TypeName == "str" && (name == "index" || name == "rindex" || totalMethods[name]) {
+		text := p.TypeName == "str" && (name == "index" || name == "rindex" || totalMethods[name])
+		if text || p.TypeName == "" && isTextTest(name) {
 			return value.Of(&Method{Self: p, Origin: a.Origin, Name: name}, value.At(at)), true
 		}
 		return in.derived(at, "."+name, "", self), true
@@ -137,9 +138,9 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 	}
 	if v, ok := m.scope.vars[name]; ok {
 		alts, rest := takeBound(nil, v, in.pc)
-		if m.scope.open != nil && rest.Meets(m.scope.openAt) {
-			alts = append(alts, value.Alt{When: rest.And(m.scope.openAt), Plain: m.scope.open.Named(name), Origin: value.At(at)})
-			rest = rest.Minus(m.scope.openAt)
+		if open := m.scope.opened(name); rest.Meets(open) {
+			alts = append(alts, value.Alt{When: rest.And(open), Plain: m.scope.open.Named(name), Origin: value.At(at)})
+			rest = rest.Minus(open)
 		}
 		in.throw(rest, at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
 		return value.Alternatives(settle(alts)), true
@@ -153,8 +154,8 @@ func (in *interp) moduleAttr(m *Module, name string, at source.Span) (*value.Val
 	if f, ok := m.scope.vars["__getattr__"]; ok {
 		return in.callWith(f, at, value.Of(value.Str(name), value.At(at))), true
 	}
-	if m.scope.open != nil && in.pc.Meets(m.scope.openAt) {
-		in.throw(m.scope.openAt.Not(), at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
+	if open := m.scope.opened(name); in.pc.Meets(open) {
+		in.throw(open.Not(), at, "AttributeError", "module '%s' has no attribute '%s'", m.Name, name)
 		return value.Of(m.scope.open.Named(name), value.At(at)), true
 	}
 	return nil, false
@@ -501,29 +502,51 @@ func (in *interp) setNamespace(n *namespace, index, v *value.Value, at source.Sp
 		}
 		u := &value.Unknown{Reason: "a name that is not known is set at " + at.String()}
 		models.Inherit(u, value.Of(i.Plain, i.Origin))
-		in.blur(n.scope, u, at)
+		in.blurWhere(in.mayBe(i.Plain), n.scope, u, at)
 	})
 }
+
+// mayBe tells where something that is not known may be a name.
+func (in *interp) mayBe(p value.Plain) func(name string) *value.Cond {
+	u, ok := p.(*value.Unknown)
+	if !ok {
+		return anyName
+	}
+	return func(name string) *value.Cond { return in.space.MayBe(u, name) }
+}
+
+func anyName(string) *value.Cond { return value.True }
 
 // blur makes a scope's names unknown: something unknown may have set them. If
 // it is an optional file that the repository lacks, whether a name is set
 // there counts as supplied from outside.
 func (in *interp) blur(s *scope, u *value.Unknown, at source.Span) {
+	in.blurNames(anyName, s, u, at)
+	s.widen(u, in.guard(s.born))
+}
+
+// blurWhere does so with the names that fit.
+func (in *interp) blurWhere(fits func(name string) *value.Cond, s *scope, u *value.Unknown, at source.Span) {
+	in.blurNames(fits, s, u, at)
+	s.widenTo(u, in.guard(s.born), fits)
+}
+
+func (in *interp) blurNames(fits func(name string) *value.Cond, s *scope, u *value.Unknown, at source.Span) {
 	kind := value.Test
 	if u.Optional {
 		kind = value.Exists
 	}
 	for _, name := range s.names {
-		if !isSetting(name) {
+		may := fits(name)
+		if !isSetting(name) || !in.pc.Meets(may) {
 			continue
 		}
 		set := in.space.Atom("set "+at.String()+" "+name, value.Atom{
 			Kind: kind, Name: name,
 			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
 		})
-		in.bindWhere(set, s, name, value.Of(u.Named(name), value.At(at)), at)
+		in.bindWhere(set.And(may), s, name, value.Of(u.Named(name), value.At(at)), at)
 	}
-	s.widen(u, in.guard(s.born))
 }
 
 func (in *interp) namespaceNames(n *namespace, at source.Span) []value.Elem {

@@ -32,8 +32,6 @@ type Result struct {
 	Settings map[string]*Setting
 	// Open is set if the module may define further names.
 	Open *value.Unknown
-	// OpenWhen is where it may, if Open is set.
-	OpenWhen *value.Cond
 	// Err is how loading surely fails; nil if it may succeed.
 	Err *Failure
 	// Files lists the Python files that were run, the settings module's last
@@ -51,8 +49,17 @@ type Result struct {
 	Supplied []string
 	Notes    []source.Note
 
-	name string  // of the settings module
-	in   *interp // goes on to answer questions about other modules
+	name   string                        // of the settings module
+	opened func(name string) *value.Cond // where it may define a further name
+	in     *interp                       // goes on to answer questions about other modules
+}
+
+// Opened is where the module may define a name that is not in Settings.
+func (r *Result) Opened(name string) *value.Cond {
+	if r.Open == nil {
+		return value.False
+	}
+	return r.opened(name)
 }
 
 // A Setting is one upper-case name and all its assignments, in order.
@@ -177,7 +184,7 @@ func (in *interp) collectGuarded(r *Result, m *Module) {
 		in.space.Relax()
 		u := &value.Unknown{Reason: reason.Error()}
 		in.note(source.Span{File: m.File}, "%s: the settings are unknown", reason)
-		r.Notes, r.Open, r.OpenWhen, r.Live = in.notes, u, value.True, value.True
+		r.Notes, r.Open, r.opened, r.Live = in.notes, u, anyName, value.True
 		for _, name := range m.scope.names {
 			if isSetting(name) {
 				r.Settings[name] = &Setting{Name: name, Value: value.Of(u.Named(name), m.scope.vars[name].Origin()), Writes: m.scope.history[name]}
@@ -255,8 +262,9 @@ func (in *interp) failure(module string) *Failure {
 // collect takes the settings out of the module.
 func (in *interp) collect(r *Result, m *Module) {
 	scope := m.scope
-	if scope.open != nil && scope.openAt.Meets(in.live) {
-		r.Open, r.OpenWhen = scope.open, scope.openAt.Given(in.live)
+	r.opened = func(name string) *value.Cond { return scope.opened(name).Given(in.live) }
+	if scope.mayGrow(in.live) {
+		r.Open = scope.open
 	}
 	for _, name := range scope.names {
 		if !isSetting(name) {

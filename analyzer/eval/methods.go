@@ -40,6 +40,7 @@ func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *val
 		typ = "str"
 	}
 	v := in.derived(c.at, "."+name, typ, append([]*value.Value{self}, c.values()...)...)
+	in.noteTest(name, self, v, c)
 	if typ != "list" && typ != "tuple" {
 		return v
 	}
@@ -47,6 +48,41 @@ func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *val
 	q := in.seq(map[string]value.SeqKind{"tuple": value.TupleKind}[typ])
 	q.More = u
 	return value.Of(q, v.Origin())
+}
+
+// isTextTest reports whether a method asks something about text.
+func isTextTest(name string) bool {
+	_, ok := textTests[name]
+	return ok || name == "startswith" || name == "endswith"
+}
+
+// noteTest remembers what an unknown text was tested for.
+func (in *interp) noteTest(name string, self, answer *value.Value, c *call) {
+	p, _ := self.Only()
+	q, _ := answer.Only()
+	u, ok := p.(*value.Unknown)
+	r, isAnswer := q.(*value.Unknown)
+	if !ok || !isAnswer || !isTextTest(name) || len(c.keywords) > 0 {
+		return
+	}
+	test, bare := textTests[name]
+	switch {
+	case bare && len(c.args) == 0:
+		in.space.Tested(u, r, func(text string) value.Truth { return said(test(text)) })
+	case !bare && len(c.args) == 1:
+		arg, ok := c.args[0].Only()
+		if _, known := arg.(value.Str); ok && known {
+			in.space.Tested(u, r, func(text string) value.Truth { return said(affix(text, name, []value.Plain{arg})) })
+		}
+	}
+}
+
+// said is what a truth value says, if there is one.
+func said(p value.Plain) value.Truth {
+	if b, ok := p.(value.Bool); ok {
+		return value.Is(bool(b))
+	}
+	return value.Maybe
 }
 
 // A signature says what a text method takes: one letter an argument, s for

@@ -538,7 +538,11 @@ func (in *interp) takeAll(m *Module, at source.Span) {
 		})
 	}
 	if m.scope.open != nil {
-		in.frame.scope.widen(m.scope.open, m.scope.openAt.And(in.guard(in.frame.scope.born)))
+		here := in.guard(in.frame.scope.born)
+		in.frame.scope.widen(m.scope.open, m.scope.openAt.And(here))
+		for _, o := range m.scope.partly {
+			in.frame.scope.widenTo(m.scope.open, o.when.And(here), o.fits)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func (in *interp) namespaceGet(n *namespace, method string, key value.Plain, def
 		return in.unknown(c.at, "the name is not known", "")
 	}
 	alts, rest := takeBound(nil, n.scope.get(string(name)), in.pc)
-	if n.scope.open != nil && rest.Meets(n.scope.openAt) {
+	if rest.Meets(n.scope.opened(string(name))) {
 		def = value.Of(n.scope.open.Named(string(name)), value.At(c.at))
 	}
 	found := value.Alternatives(in.settleHere(alts))
@@ -99,11 +99,12 @@ func (in *interp) binds(s *scope, name string, at source.Span) *value.Cond {
 		_, rest := takeBound(nil, v, in.pc)
 		bound = in.pc.Minus(rest)
 	}
-	if s.open == nil || !s.openAt.Meets(in.pc.Minus(bound)) {
+	open := s.opened(name)
+	if !open.Meets(in.pc.Minus(bound)) {
 		return bound
 	}
 	perhaps := in.space.Atom("binds "+at.String()+" "+name, value.Atom{
 		Name: name, Span: at, Yes: name + " is bound before " + at.String(), No: name + " is not bound before " + at.String(),
 	})
-	return bound.Or(s.openAt.And(perhaps))
+	return bound.Or(open.And(perhaps))
 }

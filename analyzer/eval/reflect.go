@@ -133,7 +133,7 @@ func (in *interp) setAttr(c *call) *value.Value {
 				u := &value.Unknown{Reason: "a name that is not known is set at " + c.at.String()}
 				switch p := a.Plain.(type) {
 				case *Module:
-					in.blur(p.scope, u, c.at)
+					in.blurWhere(in.mayBe(n.Plain), p.scope, u, c.at)
 				case *value.Unknown:
 					in.blurLoading(u, c.at)
 				}

@@ -16,7 +16,8 @@ type scope struct {
 	born    *value.Cond
 	history map[string][]Write // of upper-case names; for modules only
 	open    *value.Unknown     // set if names may be bound that are not seen
-	openAt  *value.Cond        // where they may be
+	openAt  *value.Cond        // where they may be, whatever they are
+	partly  []opening          // where they may be if they fit
 	globals map[string]bool    // declared global
 	outer   map[string]*scope  // declared nonlocal
 	class   bool               // of a class body
@@ -113,9 +114,9 @@ func (in *interp) lookup(name string, span source.Span) *value.Value {
 				rest = value.False
 			}
 		}
-		if s.open != nil && rest.Meets(s.openAt) {
-			alts = append(alts, value.Alt{When: rest.And(s.openAt), Plain: s.open.Named(name), Origin: value.At(span)})
-			rest = rest.Minus(s.openAt)
+		if at := s.opened(name); rest.Meets(at) {
+			alts = append(alts, value.Alt{When: rest.And(at), Plain: s.open.Named(name), Origin: value.At(span)})
+			rest = rest.Minus(at)
 		}
 		if rest == value.False {
 			return value.Alternatives(alts)
@@ -200,6 +201,39 @@ func (s *scope) widen(u *value.Unknown, when *value.Cond) {
 	s.openAt = s.openAt.Or(when)
 }
 
+// An opening is where a scope may bind names that are not seen, of those that
+// fit.
+type opening struct {
+	when *value.Cond
+	fits func(name string) *value.Cond
+}
+
+// maxOpenings bounds how many a scope keeps apart.
+const maxOpenings = 8
+
+// widenTo notes that s may bind names that are not seen and fit, where when
+// holds.
+func (s *scope) widenTo(u *value.Unknown, when *value.Cond, fits func(name string) *value.Cond) {
+	if len(s.partly) == maxOpenings {
+		s.widen(u, when)
+		return
+	}
+	s.widen(u, value.False)
+	s.partly = append(s.partly, opening{when, fits})
+}
+
+// opened is where s may bind a name that is not seen.
+func (s *scope) opened(name string) *value.Cond {
+	if s.open == nil {
+		return value.False
+	}
+	at := s.openAt
+	for _, o := range s.partly {
+		at = at.Or(o.when.And(o.fits(name)))
+	}
+	return at
+}
+
 // target is the scope that an assignment to name writes.
 func (in *interp) target(name string) *scope {
 	f := in.frame
@@ -210,4 +244,9 @@ func (in *interp) target(name string) *scope {
 		return s
 	}
 	return f.scope
+}
+
+// mayGrow reports whether s may bind names that are not seen, where when holds.
+func (s *scope) mayGrow(when *value.Cond) bool {
+	return s.open != nil && (s.openAt.Meets(when) || slices.ContainsFunc(s.partly, func(o opening) bool { return o.when.Meets(when) }))
 }

@@ -297,9 +297,7 @@ func (in *interp) del(target python.Expr) {
 func (in *interp) delName(t *python.Name) {
 	s := in.target(t.ID)
 	_, rest := takeBound(nil, s.get(t.ID), in.pc)
-	if s.open != nil {
-		rest = rest.Minus(s.openAt)
-	}
+	rest = rest.Minus(s.opened(t.ID))
 	in.throw(rest, t.Place, "NameError", "name '%s' is not defined", t.ID)
 	in.unbind(s, t.ID)
 }

@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -200,7 +201,7 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	key := "eq " + of + " " + h
 	s.mu.Lock()
 	c, known := s.derived[key]
-	earlier := s.equals[of]
+	earlier, tests := s.equals[of], s.tests[of]
 	truthy := s.derived["bool "+of]
 	s.mu.Unlock()
 	if known {
@@ -210,6 +211,11 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	c = s.question(key, u, u.Label()+" is "+text, u.Label()+" is not "+text)
 	for _, e := range earlier {
 		c = c.Minus(e.when)
+	}
+	if t, ok := p.(Str); ok {
+		for _, test := range tests {
+			c = c.And(test.at(string(t)))
+		}
 	}
 	if truthy != nil {
 		if s.Truthy(p) == True {
@@ -222,6 +228,69 @@ func (s *Space) equalsConstant(u *Unknown, p Plain) *Cond {
 	s.mu.Lock()
 	s.equals[of] = append(s.equals[of], equality{p, c})
 	s.mu.Unlock()
+	return c
+}
+
+// A textTest is a question about an unknown text that is settled for each
+// text that it may be.
+type textTest struct {
+	key   string // of the answer
+	when  *Cond  // the answer is yes
+	holds func(text string) Truth
+}
+
+// at is where a test of what turns out to be text says what it does.
+func (t textTest) at(text string) *Cond {
+	switch t.holds(text) {
+	case Yes:
+		return t.when
+	case No:
+		return t.when.Not()
+	}
+	return True
+}
+
+// Tested notes that answer is true where holds is of the text that u is:
+// u.startswith("A"). What u is compared with then has to fit.
+func (s *Space) Tested(u, answer *Unknown, holds func(text string) Truth) {
+	of, key, when := s.key(u), "bool "+s.key(answer), s.truthyUnknown(answer)
+	s.mu.Lock()
+	equals := s.equals[of]
+	known := slices.ContainsFunc(s.tests[of], func(t textTest) bool { return t.key == key })
+	s.mu.Unlock()
+	if known {
+		return
+	}
+	for _, e := range equals {
+		text, ok := e.constant.(Str)
+		switch {
+		case ok && holds(string(text)) == Yes:
+			when = when.Or(e.when)
+		case ok && holds(string(text)) == No:
+			when = when.Minus(e.when)
+		}
+	}
+	s.remember(key, when)
+	s.mu.Lock()
+	s.tests[of] = append(s.tests[of], textTest{key, when, holds})
+	s.mu.Unlock()
+}
+
+// MayBe is where u, as far as it was tested, may be a text.
+func (s *Space) MayBe(u *Unknown, text string) *Cond {
+	of := s.key(u)
+	s.mu.Lock()
+	equals, tests := s.equals[of], s.tests[of]
+	s.mu.Unlock()
+	c := True
+	for _, e := range equals {
+		if e.constant != Str(text) {
+			c = c.Minus(e.when)
+		}
+	}
+	for _, t := range tests {
+		c = c.And(t.at(text))
+	}
 	return c
 }
 

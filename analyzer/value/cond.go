@@ -85,9 +85,11 @@ type Space struct {
 	// What operations answered.
 	ands, met, givens, restricted memo
 	// Answers to questions about unknown values, and for each unknown the
-	// constants it was compared with: see truthyUnknown, equalsConstant.
+	// constants it was compared with and what its text was tested for: see
+	// truthyUnknown, equalsConstant, Tested.
 	derived map[string]*Cond
 	equals  map[string][]equality
+	tests   map[string][]textTest
 	kept    map[string]any // what has its address in a key
 	needs   map[*Cond][]string
 }
@@ -101,6 +103,7 @@ func NewSpace() *Space {
 		groups:  map[string]*group{},
 		derived: map[string]*Cond{},
 		equals:  map[string][]equality{},
+		tests:   map[string][]textTest{},
 		kept:    map[string]any{},
 		needs:   map[*Cond][]string{},
 	}
