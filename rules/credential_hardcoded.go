@@ -47,7 +47,7 @@ func checkCredentialHardcoded(p *analyzer.Pass) {
 				passOutside(p, l)
 			case awaitsPassword(l, text) && p.Unset().Implies(l.alt.When):
 				p.ReportValue(l.alt, p.Setting(name), "%s holds a text that is to be replaced by the password, which then stands in the repository", name)
-			case what == "" || fromFlags(l.alt.Origin) || slices.Contains(known, urlPassword(text)):
+			case what == "" || throughEnv(p, l.alt.Origin, l.path) || slices.Contains(known, urlPassword(text)):
 			case p.Unset().Implies(l.alt.When):
 				reportCredential(p, l, what)
 			}

@@ -37,7 +37,7 @@ func checkDatabaseCredentialsHardcoded(p *analyzer.Pass) {
 		password := d.part(p, "PASSWORD")
 		j := judgeIn(p, password, p.Where(password, "is it written in the repository", written), d.world)
 		switch text, _ := analyzer.Text(j.About.Plain); {
-		case !j.Fails() || fromFlags(j.About.Origin) || standsIn(text):
+		case !j.Fails() || throughEnv(p, j.About.Origin, password.Name) || standsIn(text):
 		case j.When() != "":
 			p.Report(j, "the password of database %q falls back to a text in the repository%s, so whoever reads it can log in", d.alias, j.When())
 		default:

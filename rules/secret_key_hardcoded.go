@@ -35,8 +35,8 @@ func checkSecretKeyHardcoded(p *analyzer.Pass) {
 	if !j.Fails() {
 		return
 	}
-	if fromFlags(j.About.Origin) {
-		return // given on the command line, not written in the repository
+	if throughEnv(p, j.About.Origin, "SECRET_KEY") {
+		return
 	}
 	if j.Open || len(j.When()) > 0 {
 		p.Report(j, "SECRET_KEY falls back to a text in the repository%s, so whoever reads the repository can forge sessions", j.When())
@@ -45,10 +45,15 @@ func checkSecretKeyHardcoded(p *analyzer.Pass) {
 	p.Report(j, "SECRET_KEY is written in the repository, so whoever reads it can forge sessions and signed links")
 }
 
-// fromFlags reports whether a value came in through a variable that is set.
-func fromFlags(o *value.Origin) bool {
+// throughEnv reports whether the value of a setting came in through a variable
+// that is set: by a file that other rules read, or, which passes, from outside.
+func throughEnv(p *analyzer.Pass, o *value.Origin, path string) bool {
 	for _, step := range o.Trail() {
-		if step.Verb == value.SetInEnv {
+		switch step.Verb {
+		case value.SetInEnv:
+			return true
+		case value.GivenInEnv:
+			p.Passes(step.Span, "%s is given from outside", path)
 			return true
 		}
 	}

@@ -94,7 +94,7 @@ func (in *interp) given(name string, at source.Span) *value.Value {
 func (in *interp) set(v Variable, at source.Span) *value.Value {
 	o := &value.Origin{Span: v.Span, Verb: value.SetInEnv, Text: v.Name + " is set by " + v.Text, Var: v.Name}
 	if v.Span.IsZero() { // the command line is no place to edit
-		o.Span, o.Verb = at, value.ReadFromEnv
+		o.Span, o.Verb = at, value.GivenInEnv
 	}
 	read := &value.Origin{Span: at, Verb: value.ReadFromEnv, From: []*value.Origin{o}, Var: v.Name}
 	needs := v.Outer

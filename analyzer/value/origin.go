@@ -13,6 +13,7 @@ const (
 	ReadFromEnv               // read from the environment
 	NotInEnv                  // looked for in the environment, where nothing sets it
 	SetInEnv                  // given to the environment at a place in a file
+	GivenInEnv                // given to the environment by whoever runs the program
 	DjangoDefault             // Django's own default
 	Changed                   // an object was changed in place
 	Called                    // returned by a call
@@ -25,7 +26,7 @@ type Origin struct {
 	Verb Verb
 	Text string // the step in words: "DEBUG is assigned"; empty for steps not worth telling
 	When *Cond  // where an open branch is taken: the words of the step, which take long to find, are told by Trail
-	Var  string // the environment variable, for ReadFromEnv and SetInEnv
+	Var  string // the environment variable, where one is read, set or given
 	// Closed tells of a variable that it is known not to be set.
 	Closed bool
 	From   []*Origin // the steps before this one; none for a literal
