@@ -50,6 +50,16 @@ func (p *Pass) Elements(s *Setting) []value.Alt {
 	return out
 }
 
+// WhereElement is the condition under which test says Yes of an element of a
+// setting, as Where has it of the setting itself.
+func (p *Pass) WhereElement(s *Setting, question string, test func(value.Plain) value.Truth) *value.Cond {
+	c := value.False
+	for _, e := range p.Elements(s) {
+		c = c.Or(e.When.And(p.view.Of(value.Of(e.Plain, e.Origin), s.Name+": "+question, test)))
+	}
+	return c
+}
+
 // Keys lists the text keys of a setting that is a dict, in order.
 func (p *Pass) Keys(s *Setting) []string {
 	var keys []string

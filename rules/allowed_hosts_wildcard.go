@@ -28,19 +28,28 @@ var AllowedHostsWildcard = &analyzer.Rule{
 
 func checkAllowedHostsWildcard(p *analyzer.Pass) {
 	hosts := p.Setting("ALLOWED_HOSTS")
-	bad := value.False
-	var worst value.Alt
-	for _, h := range p.Elements(hosts) {
-		text, ok := analyzer.Text(h.Plain)
-		if ok && wildcardHost(text) && p.Unset().Meets(h.When) {
-			bad, worst = bad.Or(h.When), h
-		}
-	}
-	j := p.Judge(hosts, bad)
+	j := p.Judge(hosts, p.WhereElement(hosts, "is every host allowed", allowsEveryHost))
 	if j.Fails() {
+		worst := j.About
+		for _, h := range p.Elements(hosts) {
+			if allowsEveryHost(h.Plain) == value.Yes && p.Unset().Meets(h.When) {
+				worst = h
+			}
+		}
 		j.About.When, j.About.Origin = worst.When, originOf(worst, j)
 		p.Report(j, "ALLOWED_HOSTS allows every host%s, so forged Host headers reach password reset links and redirects", j.When())
 	}
+}
+
+// allowsEveryHost answers for an element.
+func allowsEveryHost(p value.Plain) value.Truth {
+	if text, ok := analyzer.Text(p); ok {
+		return value.Is(wildcardHost(text))
+	}
+	if _, unknown := p.(*value.Unknown); unknown {
+		return value.Maybe
+	}
+	return value.No
 }
 
 // wildcardHost tells patterns that match hosts which nobody owns alone.
