@@ -46,10 +46,7 @@ func allowsEveryHost(p value.Plain) value.Truth {
 	if text, ok := analyzer.Text(p); ok {
 		return value.Is(wildcardHost(text))
 	}
-	if _, unknown := p.(*value.Unknown); unknown {
-		return value.Maybe
-	}
-	return value.No
+	return doubt(p)
 }
 
 // wildcardHost tells patterns that match hosts which nobody owns alone.

@@ -61,7 +61,12 @@ func reportOrigins(p *analyzer.Pass, name string, fault func(string) string) {
 		p.ReportValue(first[why], origins, "%s allows %q%s, which %s", name, clip(text), others(count[why]-1), why)
 	}
 	if len(faults) == 0 && origins.Explicit {
-		p.Passes(origins.Place(), "%s holds nothing that is too wide", name)
+		p.Judge(origins, p.WhereElement(origins, "is an origin too wide", func(v value.Plain) value.Truth {
+			if text, ok := analyzer.Text(v); ok {
+				return value.Is(fault(text) != "")
+			}
+			return doubt(v)
+		}))
 	}
 }
 

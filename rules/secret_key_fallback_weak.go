@@ -26,10 +26,15 @@ var SecretKeyFallbackWeak = &analyzer.Rule{
 
 func checkSecretKeyFallbackWeak(p *analyzer.Pass) {
 	fallbacks := p.Setting("SECRET_KEY_FALLBACKS")
+	weak := value.False
 	for _, key := range p.Elements(fallbacks) {
 		bad := p.View().WeakKey(value.Of(key.Plain, key.Origin), "is a fallback key weak").And(key.When)
+		weak = weak.Or(bad)
 		if p.Unset().Implies(bad) {
 			p.ReportValue(key, fallbacks, "a key in SECRET_KEY_FALLBACKS is %s, and what it signs is accepted", weakness(key.Plain))
 		}
+	}
+	if fallbacks.Explicit && !p.Unset().Implies(weak) {
+		p.Judge(fallbacks, weak)
 	}
 }
