@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -258,14 +259,23 @@ func collect(kind value.SeqKind) func(*interp, *call) *value.Value {
 
 func (in *interp) toDict(c *call) *value.Value {
 	d := in.dict()
+	environ := false
 	if len(c.args) > 0 {
-		in.update(d, c.args[0], c.at)
+		if p, ok := c.args[0].Only(); ok {
+			environ = models.IsEnviron(p)
+		}
+		if !environ {
+			in.update(d, c.args[0], c.at)
+		}
 	}
 	for _, k := range c.keywords {
 		in.put(d, value.Of(value.Str(k.Name), value.At(c.at)), k.Val, c.at)
 	}
 	if c.loose != nil {
 		d.More = c.loose
+	}
+	if environ {
+		return value.Of(models.EnvironCopy(in, nil, d), value.At(c.at))
 	}
 	return value.Of(d, value.Merge(c.at, c.args...))
 }

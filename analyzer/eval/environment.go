@@ -32,6 +32,7 @@ type environment struct {
 	open      map[string]bool // may be set all the same
 	supplied  map[string]bool // set to something unknown all the same
 	written   *scope          // by the program itself
+	exports   int             // how often it did so
 	reads     []Read
 	installed map[string]bool // top-level names of libraries that are known to be there
 }
@@ -128,5 +129,9 @@ func (in *interp) Setenv(name string, v *value.Value) {
 		}
 		return value.Of(a.Plain, a.Origin)
 	})
+	in.env.exports++
 	in.bind(in.env.written, name, v, source.Span{})
 }
+
+// Exports implements models.Machine.
+func (in *interp) Exports() int { return in.env.exports }

@@ -215,9 +215,10 @@ func (in *interp) addToSet(q *value.Seq, v *value.Value) {
 }
 
 // dictLit makes a dict. All entries up to a "**" are evaluated before the first
-// of them is put in.
-func (in *interp) dictLit(e *python.DictLit) *value.Dict {
+// of them is put in. One with the environment in it is a copy of that.
+func (in *interp) dictLit(e *python.DictLit) value.Plain {
 	d := in.dict()
+	var under *value.Dict
 	var run []item
 	for _, entry := range e.Entries {
 		at := entry.Value.Span()
@@ -228,9 +229,17 @@ func (in *interp) dictLit(e *python.DictLit) *value.Dict {
 		}
 		in.putAll(d, run)
 		run = nil
-		in.merge(d, in.expr(entry.Value), at)
+		from := in.expr(entry.Value)
+		if p, ok := from.Only(); ok && under == nil && models.IsEnviron(p) {
+			under, d = d, in.dict()
+			continue
+		}
+		in.merge(d, from, at)
 	}
 	in.putAll(d, run)
+	if under != nil {
+		return models.EnvironCopy(in, under, d)
+	}
 	return d
 }
 

@@ -30,6 +30,8 @@ type Machine interface {
 	Getenv(name string, span source.Span) *value.Value
 	// Setenv sets a variable here; value.Unset takes it away.
 	Setenv(name string, v *value.Value)
+	// Exports counts how often the program set variables.
+	Exports() int
 	// Call calls a Python function.
 	Call(fn *value.Value, span source.Span, args ...*value.Value) *value.Value
 	// Caught is what f gives, and what instead gives where f raised.

@@ -26,10 +26,6 @@ var environFunctions = map[string]Func{
 	"os._Environ#items":        gives("what else is set in the environment", "list"),
 }
 
-// A detached is the state of a copy of os.environ: what is changed in it is
-// not followed.
-type detached struct{ changed bool }
-
 // readVariable is os.environ.get(key, fallback).
 func readVariable(c *Call, key, fallback *value.Value) *value.Value {
 	if u := c.stale(); u != nil {
@@ -64,7 +60,7 @@ func (c *Call) eachName(key *value.Value, f func(name string) *value.Value) *val
 // variable reads a variable; where it is not set the value is what missing
 // gives, which is told the origin of its being unset.
 func (c *Call) variable(name string, missing func(*value.Origin) *value.Value) *value.Value {
-	return c.eachAlt(c.Getenv(name, c.Span), func(a value.Alt) *value.Value {
+	return c.eachAlt(c.detached().beside(name, c.Getenv(name, c.Span)), func(a value.Alt) *value.Value {
 		if _, unset := a.Plain.(value.Unset); unset {
 			return missing(a.Origin)
 		}
@@ -128,34 +124,6 @@ func (c *Call) exportDefault(name string, v *value.Value, o *value.Origin) {
 		c.export(name, v, o)
 		return nil
 	})
-}
-
-// stale is the unknown that reading a changed copy of os.environ gives; nil
-// for os.environ itself.
-func (c *Call) stale() *value.Unknown {
-	if d := c.detached(); d != nil && d.changed {
-		return &value.Unknown{Reason: "changes to a copy of the environment are not followed"}
-	}
-	return nil
-}
-
-func (c *Call) detached() *detached {
-	o, ok := c.Self.(*Object)
-	if !ok {
-		return nil
-	}
-	d, _ := o.State.(*detached)
-	return d
-}
-
-// changes reports whether a write is to os.environ itself; a write to a copy
-// is noted.
-func (c *Call) changes() bool {
-	d := c.detached()
-	if d != nil {
-		d.changed = true
-	}
-	return d == nil
 }
 
 func keyError(c *Call, name string) {
@@ -261,7 +229,7 @@ func environContains(c *Call) *value.Value {
 		return value.Of(u, value.At(c.Span))
 	}
 	return c.eachName(c.arg(0, ""), func(name string) *value.Value {
-		v := c.Getenv(name, c.Span)
+		v := c.detached().beside(name, c.Getenv(name, c.Span))
 		unset := value.False
 		for _, a := range v.Alts() {
 			if _, ok := a.Plain.(value.Unset); ok {
@@ -321,13 +289,4 @@ func environUpdate(c *Call) *value.Value {
 		c.write(c.str(k.Name), k.Val, false)
 	}
 	return c.none()
-}
-
-// environCopied is os.environ.copy().
-func environCopied(c *Call) *value.Value {
-	d := &detached{}
-	if old := c.detached(); old != nil {
-		d.changed = old.changed
-	}
-	return c.of(&Object{Class: "os._Environ", State: d})
 }
