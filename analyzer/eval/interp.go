@@ -73,6 +73,7 @@ type interp struct {
 	// shallow tells that only modules of URL patterns are run, as views are
 	// needed by name alone.
 	shallow bool
+	reading bool // the next module is run all the same
 
 	made    []Call          // those that matter by themselves
 	blame   []*value.Value  // operands of the operation that is at work

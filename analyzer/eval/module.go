@@ -213,10 +213,13 @@ func (in *interp) run(m *Module, at source.Span) {
 	if m.File == "" {
 		return
 	}
-	if in.shallow && !strings.Contains(lastPart(m.Name), "url") {
+	if in.shallow && !in.reading && !strings.Contains(lastPart(m.Name), "url") {
 		m.unread = true
 		return
 	}
+	reading := in.reading
+	in.reading = false
+	defer func() { in.reading = reading }()
 	if len(in.loads) > 100 {
 		in.note(at, "imports are nested too deep, so %s is not read", m.Name)
 		m.scope.widen(&value.Unknown{Reason: "imports are nested too deep"}, value.True)
@@ -485,6 +488,11 @@ func (in *interp) importStar(dotted string, module *value.Value, at source.Span)
 	in.eachDo(module, func(a value.Alt) {
 		switch p := a.Plain.(type) {
 		case *Module:
+			if p.unread {
+				if read := in.readRoutes(p.Name, at); read != nil {
+					p = read
+				}
+			}
 			in.takeAll(p, at)
 		case *External:
 			if p.Path == globalSettings && in.starDefaults(at) {

@@ -214,12 +214,18 @@ func (in *interp) binaryUnknown(op string, a, b value.Plain, at source.Span, o *
 		typ = "str"
 	case op == "/" && (a.Type() == "PosixPath" || b.Type() == "PosixPath"):
 		typ = "PosixPath"
-	case a.Type() == "int" && b.Type() == "int" && op != "/":
+	case a.Type() == "int" && b.Type() == "int" && op != "/" && (op != "**" || isNatural(b)):
 		typ = "int"
 	case a.Type() == "str" && b.Type() == "str":
 		typ = "str"
 	}
 	return in.derived(at, op, typ, value.Of(a, o), value.Of(b, o))
+}
+
+// isNatural reports whether p is surely an int that is not negative.
+func isNatural(p value.Plain) bool {
+	n, ok := p.(value.Int)
+	return ok && n >= 0
 }
 
 // unknownPart is an unknown collection as the unknown part of another.

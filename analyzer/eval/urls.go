@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/deploycheck/deploycheck/analyzer/eval/models"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -57,15 +58,19 @@ func (r *Result) Routes(urlconf string, settings func(name string) *value.Value)
 	in := r.in
 	in.settings, in.shallow = settings, true
 	defer in.endRoutes()
+	in.reading = true
 	m, failed := r.module(urlconf)
+	in.reading = false
 	if m == nil || failed {
 		return nil, false
 	}
 	w := &routeWalk{in: in, whole: true}
 	in.pc, in.steps = r.Live, 0
-	if v, ok := m.scope.vars["urlpatterns"]; ok {
+	v, ok := m.scope.vars["urlpatterns"]
+	if ok {
 		w.patterns(v, nil, value.True, 0)
 	}
+	w.whole = w.whole && ok
 	return merged(w.routes), w.whole
 }
 
@@ -187,6 +192,12 @@ func urlFunctions() map[string]func(*interp, *call) *value.Value {
 		"django.urls.include": (*interp).include, "django.conf.urls.include": (*interp).include,
 		"django.conf.urls.static.static":                              (*interp).staticRoutes,
 		"django.conf.urls.i18n.i18n_patterns":                         (*interp).i18nPatterns,
+		"rest_framework.routers.SimpleRouter":                         (*interp).restRouter,
+		"rest_framework.routers.DefaultRouter":                        (*interp).restRouter,
+		"rest_framework_nested.routers.SimpleRouter":                  (*interp).restRouter,
+		"rest_framework_nested.routers.DefaultRouter":                 (*interp).restRouter,
+		"rest_framework_nested.routers.NestedSimpleRouter":            (*interp).restRouter,
+		"rest_framework_nested.routers.NestedDefaultRouter":           (*interp).restRouter,
 		"django.contrib.staticfiles.urls.staticfiles_urlpatterns":     (*interp).noRoutes,
 		"django.views.decorators.csrf.csrf_exempt":                    wrapCall("django.views.decorators.csrf.csrf_exempt"),
 		"django.views.decorators.cache.never_cache":                   (*interp).firstArgument,
@@ -194,6 +205,16 @@ func urlFunctions() map[string]func(*interp, *call) *value.Value {
 		"django.contrib.auth.decorators.login_required":               (*interp).firstArgument,
 		"django.contrib.admin.views.decorators.staff_member_required": (*interp).firstArgument,
 	}
+}
+
+// restRouter makes a router, whose routes all lead to views of an API.
+// https://www.django-rest-framework.org/api-guide/routers/
+func (in *interp) restRouter(c *call) *value.Value {
+	views := &route{
+		pattern: value.Of(value.Str(""), value.At(c.at)), view: value.Of(&External{Path: "rest_framework.routers"}, value.At(c.at)), span: c.at,
+	}
+	urls := value.Of(in.seq(value.ListKind, value.Of(views, value.At(c.at))), value.At(c.at))
+	return value.Of(&models.Object{Class: "rest_framework.routers.BaseRouter", Attrs: map[string]*value.Value{"urls": urls}}, value.At(c.at))
 }
 
 func pathCall(regex bool) func(*interp, *call) *value.Value {
@@ -226,6 +247,9 @@ func (in *interp) include(c *call) *value.Value {
 			}
 			return value.Of(&included{patterns: self}, value.At(c.at))
 		case *Module:
+			if p.unread {
+				return value.Of(in.includeModule(p.Name, c.at), value.At(c.at))
+			}
 			return value.Of(&included{patterns: p.scope.get("urlpatterns")}, value.At(c.at))
 		case *External:
 			return value.Of(&included{module: p.Path}, value.At(c.at))
@@ -239,7 +263,7 @@ func (in *interp) include(c *call) *value.Value {
 func (in *interp) includeModule(dotted string, at source.Span) *included {
 	found := &included{module: dotted}
 	load := func() {
-		if m := in.load(dotted, at); m != nil && in.pc != value.False {
+		if m := in.readRoutes(dotted, at); m != nil && in.pc != value.False {
 			found.patterns = m.scope.get("urlpatterns")
 			if allUnset(found.patterns) {
 				found.patterns = nil
@@ -249,6 +273,17 @@ func (in *interp) includeModule(dotted string, at source.Span) *included {
 	nothing := func() *value.Value { return unset }
 	in.caught(func() *value.Value { in.boldly(load); return unset }, nothing)
 	return found
+}
+
+// readRoutes loads a module that is one of routes whatever it is called.
+func (in *interp) readRoutes(dotted string, at source.Span) *Module {
+	if m := in.modules[dotted]; m != nil && m.unread {
+		delete(in.modules, dotted)
+	}
+	in.reading = true
+	m := in.load(dotted, at)
+	in.reading = false
+	return m
 }
 
 // staticRoutes is static(prefix): Django gives no route where DEBUG is off.
