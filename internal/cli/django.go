@@ -101,7 +101,7 @@ func (a *app) fires(r *analyzer.DeployReport) bool {
 	from := slices.Index(djangoLevels, a.flags.failLevel)
 	return slices.ContainsFunc(r.Checks, func(c analyzer.DeployCheck) bool {
 		level := slices.Index(djangoLevels, c.Level)
-		return c.Verdict == "fires" && level >= 0 && level <= from
+		return c.Verdict == "fires" && level >= 0 && level <= from && !slices.Contains(r.Silenced, c.ID)
 	})
 }
 

@@ -38,7 +38,7 @@ func LoadErrorText(e *analyzer.LoadError) string {
 }
 
 func (d *deployText) checks(r *analyzer.DeployReport) {
-	issues := ofVerdict(r.Checks, "fires")
+	issues := slices.DeleteFunc(ofVerdict(r.Checks, "fires"), func(c analyzer.DeployCheck) bool { return slices.Contains(r.Silenced, c.ID) })
 	if len(issues) > 0 {
 		d.out.WriteString("System check identified some issues:\n")
 	}
