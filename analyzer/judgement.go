@@ -30,16 +30,45 @@ func (j Judgement) Fails() bool { return j.Verdict == Fail }
 // When says under which circumstances it is wrong: " when X is not set", or
 // nothing if it always is.
 func (j Judgement) When() string {
-	names := j.missing()
-	switch {
-	case len(names) == 0:
-		return ""
-	case len(names) == 1:
-		return " when " + names[0] + " is not set"
-	case len(names) == 2:
-		return " when " + names[0] + " and " + names[1] + " are not set"
+	var clauses []string
+	if text := all(j.missing()); text != "" {
+		clauses = append(clauses, text+" not set")
 	}
-	return fmt.Sprintf(" when %s and %d others are not set", names[0], len(names)-1)
+	if text := all(j.absent()); text != "" {
+		clauses = append(clauses, text+" not there")
+	}
+	if len(clauses) == 0 {
+		return ""
+	}
+	return " when " + strings.Join(clauses, " and ")
+}
+
+// all is the beginning of a sentence about names: "A and B are".
+func all(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0] + " is"
+	case 2:
+		return names[0] + " and " + names[1] + " are"
+	}
+	return fmt.Sprintf("%s and %d others are", names[0], len(names)-1)
+}
+
+// absent lists the files and modules that the repository lacks and that may
+// make it right where they exist.
+func (j Judgement) absent() []string {
+	var names []string
+	if j.Open || j.Verdict == Passes {
+		for _, a := range j.decides.Atoms() {
+			if a.Kind == value.Exists && a.Name != "" {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // missing lists the variables whose absence makes it wrong.
@@ -93,8 +122,11 @@ func (p *Pass) judge(s *Setting, bad, world *value.Cond) Judgement {
 		p.claims = append(p.claims, Demand{Rule: p.rule, Setting: s.Name, Needs: j.Needs, Must: j.decides.Not()})
 	}
 	where := j.Bad
-	if j.Verdict == Depends { // what is committed, rather than what may take its place
+	switch j.Verdict { // what is committed, rather than what may take its place
+	case Depends:
 		where = bad.And(unset)
+	case Passes:
+		where = unset
 	}
 	j.About = about(s.Value, where)
 	if j.Verdict != Fail {
@@ -137,6 +169,8 @@ func (p *Pass) answer(j Judgement, s *Setting) {
 		a.Message = s.Name + " is not known: " + p.reason(s, j)
 	case len(j.Needs) > 0:
 		a.Message = s.Name + " is right, unless the environment says otherwise: " + strings.Join(j.Needs, ", ")
+	case len(j.absent()) > 0:
+		a.Message = s.Name + " is right, unless a file that is not in the repository says otherwise: " + strings.Join(j.absent(), ", ")
 	default:
 		a.Message = s.Name + " is right"
 	}

@@ -169,7 +169,7 @@ func (d *Deployment) mayBind(u *value.Unknown, name string) *value.Cond {
 		return d.loaded.Opened(name)
 	}
 	return d.loaded.Opened(name).And(d.loaded.Space.Atom("bind "+u.Name+" "+name, value.Atom{
-		Kind: value.Exists, Name: name, Yes: u.Name + " sets " + name, No: u.Name + " does not set " + name,
+		Kind: value.Exists, Name: u.Name, Yes: u.Name + " sets " + name, No: u.Name + " does not set " + name,
 	}))
 }
 

@@ -26,6 +26,7 @@ func TestVerdicts(t *testing.T) {
 		"hosts of a variable":       {"allowed-hosts", "ALLOWED_HOSTS = [os.environ[\"HOST\"]]\n", analyzer.Depends, "HOST"},
 		"hosts with a default":      {"allowed-hosts", "ALLOWED_HOSTS = [os.environ.get(\"HOST\", \"www.example.org\")]\n", analyzer.Passes, "unless the environment says otherwise: HOST"},
 		"any host by a variable":    {"allowed-hosts", "ALLOWED_HOSTS = [\"*\"] if os.environ.get(\"ALL\") else [\"www.example.org\"]\n", analyzer.Passes, "unless the environment says otherwise: ALL"},
+		"hosts and a local file":    {"allowed-hosts", "ALLOWED_HOSTS = [\"www.example.org\"]\ntry:\n    from shop.local import *\nexcept ImportError:\n    pass\n", analyzer.Passes, "unless a file that is not in the repository says otherwise: shop.local"},
 		"origins":                   {"csrf", csrf + "CSRF_TRUSTED_ORIGINS = [\"https://www.example.org\"]\n", analyzer.Passes, "is right"},
 		"origins of a library":      {"csrf", csrf + "CSRF_TRUSTED_ORIGINS = [host()]\n", analyzer.Depends, "library.host() is outside the repository"},
 		"CORS origins":              {"cors", cors + "CORS_ALLOWED_ORIGINS = [\"https://www.example.org\"]\n", analyzer.Passes, "only the origins"},

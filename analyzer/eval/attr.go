@@ -532,9 +532,9 @@ func (in *interp) blurWhere(fits func(name string) *value.Cond, s *scope, u *val
 }
 
 func (in *interp) blurNames(fits func(name string) *value.Cond, s *scope, u *value.Unknown, at source.Span) {
-	kind := value.Test
+	kind, by := value.Test, ""
 	if u.Optional {
-		kind = value.Exists
+		kind, by = value.Exists, u.Name
 	}
 	for _, name := range s.names {
 		may := fits(name)
@@ -542,7 +542,7 @@ func (in *interp) blurNames(fits func(name string) *value.Cond, s *scope, u *val
 			continue
 		}
 		set := in.space.Atom("set "+at.String()+" "+name, value.Atom{
-			Kind: kind, Name: name,
+			Kind: kind, Name: by,
 			Yes: name + " is set at " + at.String(), No: name + " is not set at " + at.String(), Needs: u.Needs, Span: at,
 		})
 		in.bindWhere(set.And(may), s, name, value.Of(u.Named(name), value.At(at)), at)
