@@ -1,6 +1,8 @@
 package analyzer
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer/django"
 	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -71,4 +73,20 @@ func (p *Pass) LoadError() *LoadError {
 		span = source.Span{File: p.loaded.File, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 	}
 	return &LoadError{Type: e.Type, Message: saidError(e.Message), Span: span}
+}
+
+// Loads lists the variables without which the settings do not load, and those
+// of which it depends what they hold; each sorted.
+func (p *Pass) Loads() (required, others []string) {
+	live := p.loaded.Live
+	required = slices.Clone(p.loaded.Supplied)
+	for _, a := range live.Atoms() {
+		if a.Kind == value.EnvSet && live.Implies(p.Space().Of(a)) {
+			required = append(required, a.Name)
+		}
+	}
+	slices.Sort(required)
+	required = slices.Compact(required)
+	others = slices.DeleteFunc(slices.Clone(live.Needs()), func(name string) bool { return slices.Contains(required, name) })
+	return required, others
 }

@@ -1,6 +1,11 @@
 package rules
 
-import "github.com/deploycheck/deploycheck/analyzer"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/deploycheck/deploycheck/analyzer"
+)
 
 // SettingsUnloadable catches settings that Python refuses, whatever the
 // environment holds.
@@ -28,8 +33,34 @@ func checkSettingsUnloadable(p *analyzer.Pass) {
 		p.Doubts("%s", p.Beyond())
 		return
 	case e == nil:
-		p.Passes(p.Setting("SECRET_KEY").Place(), "nothing in them raises")
+		p.Passes(p.Setting("SECRET_KEY").Place(), "%s", howTheyLoad(p.Loads()))
 		return
 	}
 	p.ReportAt(e.Span, e.Type, "%s does not load, %s: %s, so nothing else can be judged", p.Settings, e.Type, clip(e.Message))
+}
+
+// howTheyLoad says what it takes for settings to load.
+func howTheyLoad(required, others []string) string {
+	text := "nothing in them raises"
+	switch {
+	case len(required) == 1:
+		text = "they load where " + required[0] + " is set"
+	case len(required) > 1:
+		text = "they load where these variables are set: " + someNames(required)
+	case len(others) > 0:
+		text = "they load"
+	}
+	if len(others) > 0 {
+		text += ", unless what these variables hold makes them raise: " + someNames(others)
+	}
+	return text
+}
+
+// someNames lists names, of many the first few.
+func someNames(names []string) string {
+	const most = 6
+	if len(names) <= most+1 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
