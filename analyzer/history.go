@@ -22,10 +22,12 @@ type History struct {
 	Known      bool            // Django or the project knows a setting of this name
 }
 
-// A HistoryWrite is one assignment to a setting, or its import.
+// A HistoryWrite is one assignment to a setting, its import, or a change of
+// what it holds.
 type HistoryWrite struct {
 	Span   source.Span
 	Import bool
+	Change bool
 	When   string // the condition under which it happens; empty if it always does
 	Values []PossibleValue
 }
@@ -69,6 +71,7 @@ func (d *Deployment) historyWrite(name string, w eval.Write) HistoryWrite {
 	}
 	o := w.Value.Origin()
 	out.Import = o != nil && o.Verb == value.Imported && o.Span == w.Span
+	out.Change = o != nil && o.Verb == value.Changed && o.Span == w.Span
 	return out
 }
 

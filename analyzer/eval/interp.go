@@ -75,9 +75,10 @@ type interp struct {
 	shallow bool
 	reading bool // the next module is run all the same
 
-	made    []Call          // those that matter by themselves
-	blame   []*value.Value  // operands of the operation that is at work
-	why     []*value.Origin // open branches, for the trail
+	touched map[value.Plain]bool // what the statement of a module that is run has changed in place
+	made    []Call               // those that matter by themselves
+	blame   []*value.Value       // operands of the operation that is at work
+	why     []*value.Origin      // open branches, for the trail
 	journal *journal
 	notes   []source.Note
 	kinds   map[*value.Dict]dictKind // of dicts that are more than that
@@ -427,6 +428,7 @@ func (in *interp) wroteSeq(s *value.Seq) { in.wroteFrom(s, -1) }
 // wroteFrom notes that all elements from an index on may be others than
 // before; -1 tells that it did not just grow.
 func (in *interp) wroteFrom(s *value.Seq, from int) {
+	in.touch(s)
 	in.books(func(j *journal) {
 		if old, ok := j.kept[s]; ok {
 			j.kept[s] = min(old, from)
@@ -441,12 +443,21 @@ func (in *interp) wroteFrom(s *value.Seq, from int) {
 }
 
 func (in *interp) wroteDict(d *value.Dict) {
+	in.touch(d)
 	in.books(func(j *journal) { j.dicts, j.again = append(j.dicts, d), true })
 }
 
 // wroteKey notes that a dict got a new key.
 func (in *interp) wroteKey(d *value.Dict) {
+	in.touch(d)
 	in.books(func(j *journal) { j.dicts = append(j.dicts, d) })
+}
+
+// touch notes that an object is changed in place.
+func (in *interp) touch(p value.Plain) {
+	if in.touched != nil {
+		in.touched[p] = true
+	}
 }
 
 // record runs f with a journal open.

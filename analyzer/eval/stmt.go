@@ -19,6 +19,14 @@ func (in *interp) block(body []python.Stmt) {
 
 func (in *interp) stmt(s python.Stmt) {
 	in.step()
+	if at, ok := mayChange(s); ok && in.frame.scope.history != nil {
+		in.noting(at, func() { in.perform(s) })
+		return
+	}
+	in.perform(s)
+}
+
+func (in *interp) perform(s python.Stmt) {
 	switch s := s.(type) {
 	case *python.ExprStmt:
 		in.expr(s.X)

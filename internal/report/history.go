@@ -40,8 +40,11 @@ const historyColumns = len("Django's default  ")
 // write prints one assignment: where, under which condition, and what of.
 func (p *printer) write(w analyzer.HistoryWrite) {
 	verb := "is assigned"
-	if w.Import {
+	switch {
+	case w.Import:
 		verb = "is imported"
+	case w.Change:
+		verb = "is changed"
 	}
 	p.linef("\n  %s  %s", p.strong(placeText(w.Span)), verb)
 	if w.When != "" {
@@ -102,6 +105,7 @@ type (
 		File   string         `json:"file"`
 		Line   int            `json:"line"`
 		Import bool           `json:"import"`
+		Change bool           `json:"change"`
 		When   string         `json:"when"`
 		Values []possibleJSON `json:"values"`
 	}
@@ -129,7 +133,7 @@ func settingHistOf(h *analyzer.History) settingHistJSON {
 }
 
 func writeOf(w analyzer.HistoryWrite) writeJSON {
-	return writeJSON{w.Span.File, w.Span.Line, w.Import, w.When, each(w.Values, possibleOf)}
+	return writeJSON{w.Span.File, w.Span.Line, w.Import, w.Change, w.When, each(w.Values, possibleOf)}
 }
 
 func possibleOf(v analyzer.PossibleValue) possibleJSON { return possibleJSON{v.Text, v.When} }
