@@ -50,7 +50,7 @@ func (d *Deployment) History(name string) *History {
 	}
 	s := d.Setting(name)
 	h.Final = d.possible(name, s.Value)
-	h.Known = h.Known || len(h.Writes) > 0 || s.Explicit
+	h.Known = h.Known || len(h.Writes) > 0 || s.Explicit || slices.Contains(django.Names(d.view.Version), name)
 	if line, ok := d.settingLine(name); ok && !line.Known {
 		h.Reason, h.Needs = d.whyUnknown(s), s.Value.Needs()
 	}
@@ -113,6 +113,8 @@ func outline(name string, p value.Plain, depth int) string {
 			return "<unknown>"
 		}
 		return "<" + reason(p) + ">"
+	case value.Foreign:
+		return "<" + reason(p.Unknown()) + ">"
 	case value.Unset:
 		return "not set"
 	case *value.Seq:

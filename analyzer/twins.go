@@ -191,16 +191,16 @@ func unshown(p value.Plain, depth int) string {
 }
 
 func unshownPart(v *value.Value, when *value.Cond, depth int) string {
-	p, ok := v.Only()
+	alts := v.Alts()
 	switch {
 	case when != value.True:
 		return "it has a part only where " + when.String()
-	case !ok:
-		return "a part of it differs where " + v.Alts()[0].When.String()
-	case depth > 6:
+	case len(alts) > 1:
+		return "a part of it differs where " + alts[0].When.String()
+	case len(alts) == 0 || depth > 6:
 		return ""
 	}
-	why := unshown(p, depth+1)
+	why := unshown(alts[0].Plain, depth+1)
 	if rest, ok := strings.CutPrefix(why, "it is not"); ok {
 		return "a part of it is not" + rest
 	}
