@@ -50,6 +50,7 @@ type LoadError struct {
 	Type    string // "ImproperlyConfigured", "KeyError", …
 	Message string
 	Span    source.Span
+	Vars    []string // variables that decide it, sorted
 }
 
 // A DeployReport is what `manage.py check --deploy` would say.

@@ -72,7 +72,7 @@ func (p *Pass) LoadError() *LoadError {
 	if span.Line == 0 {
 		span = source.Span{File: p.loaded.File, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}
 	}
-	return &LoadError{Type: e.Type, Message: saidError(e.Message), Span: span}
+	return &LoadError{Type: e.Type, Message: saidError(e.Message), Span: span, Vars: e.Vars}
 }
 
 // Loads lists the variables without which the settings do not load, and those

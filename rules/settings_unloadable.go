@@ -18,7 +18,7 @@ var SettingsUnloadable = &analyzer.Rule{
 	Precision: analyzer.MediumPrecision,
 	What:      "A settings module that raises on every path: an undefined name, a missing module or file of the project, a guard that nothing satisfies.",
 	Why:       "The site does not start, or it starts with other settings than those that were reviewed; and nothing else can be judged.",
-	Fix:       "Load them as production does, `python -c \"import config.settings.production\"`, and mend what is raised; or name the right module with `--settings`.",
+	Fix:       "Load them as production does, `python -c \"import …\"`, and mend what is raised; or name the right module with `--settings`.",
 	CWE:       1164,
 	ASVS:      "14.1.1",
 	Refs:      []string{"https://docs.djangoproject.com/en/stable/topics/settings/"},
@@ -36,7 +36,11 @@ func checkSettingsUnloadable(p *analyzer.Pass) {
 		p.Passes(p.Setting("SECRET_KEY").Place(), "%s", howTheyLoad(p.Loads()))
 		return
 	}
-	p.ReportAt(e.Span, e.Type, "%s does not load, %s: %s, so nothing else can be judged", p.Settings, e.Type, clip(e.Message))
+	decided := ""
+	if len(e.Vars) > 0 {
+		decided = " (decided by " + someNames(e.Vars) + ")"
+	}
+	p.ReportAt(e.Span, e.Type, "%s does not load, %s: %s%s, so nothing else can be judged", p.Settings, e.Type, clip(e.Message), decided)
 }
 
 // howTheyLoad says what it takes for settings to load.
