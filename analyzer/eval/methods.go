@@ -40,6 +40,7 @@ func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *val
 		typ = "str"
 	}
 	v := in.derived(c.at, "."+name, typ, append([]*value.Value{self}, c.values()...)...)
+	label(name, self, v, c)
 	in.noteTest(name, self, v, c)
 	if typ != "list" && typ != "tuple" {
 		return v
@@ -54,6 +55,31 @@ func (in *interp) unknownStrMethod(name string, self *value.Value, c *call) *val
 func isTextTest(name string) bool {
 	_, ok := textTests[name]
 	return ok || name == "startswith" || name == "endswith"
+}
+
+// changesText are the methods of text whose result is told by their name.
+var changesText = map[string]bool{
+	"lower": true, "upper": true, "casefold": true, "title": true, "capitalize": true, "swapcase": true, "strip": true, "lstrip": true, "rstrip": true,
+}
+
+// label says of the result of a text method what was done or asked.
+func label(name string, self, result *value.Value, c *call) {
+	p, _ := self.Only()
+	q, _ := result.Only()
+	from, ok := p.(*value.Unknown)
+	u, made := q.(*value.Unknown)
+	switch {
+	case !ok || !made:
+	case changesText[name]:
+		u.Via = from.Via + "." + name + "()"
+	case isTextTest(name):
+		var of string
+		if len(c.args) == 1 {
+			arg, _ := c.args[0].Only()
+			of = words(arg)
+		}
+		u.Via, u.Asks = from.Via+"."+name+"("+of+")", "holds"
+	}
 }
 
 // noteTest remembers what an unknown text was tested for.

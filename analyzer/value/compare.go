@@ -127,7 +127,7 @@ func (s *Space) address(x any) string {
 // Label says u in few words.
 func (u *Unknown) Label() string {
 	if u.Name != "" {
-		return u.Name
+		return u.Name + u.Via
 	}
 	return "an unknown value"
 }
@@ -159,15 +159,25 @@ func (s *Space) truthyUnknown(u *Unknown) *Cond {
 }
 
 func yesWords(u *Unknown) string {
-	if u.TypeName == "bool" {
+	switch {
+	case u.Asks != "":
+		return u.Label() + " " + u.Asks
+	case u.TypeName == "bool":
 		return u.Label() + " is true"
+	case u.TypeName == "int" || u.TypeName == "float":
+		return u.Label() + " is not 0"
 	}
 	return u.Label() + " is not empty"
 }
 
 func noWords(u *Unknown) string {
-	if u.TypeName == "bool" {
+	switch {
+	case u.Asks != "":
+		return "not " + u.Label() + " " + u.Asks
+	case u.TypeName == "bool":
 		return u.Label() + " is false"
+	case u.TypeName == "int" || u.TypeName == "float":
+		return u.Label() + " is 0"
 	}
 	return u.Label() + " is empty"
 }

@@ -69,6 +69,11 @@ type Unknown struct {
 	Key string
 	// Name says it in few words: "DB_HOST"; may be empty.
 	Name string
+	// Via is what was done to what Name says: ".lower()"; may be empty.
+	Via string
+	// Asks is the question about what Name says that it answers, if it does:
+	// "starts with "a"".
+	Asks string
 	// TypeName is Python's name for its type, if known, else empty.
 	TypeName string
 	// Needs are the environment variables that would settle it.
