@@ -75,8 +75,12 @@ func (in *interp) attr(a value.Alt, name string, at source.Span) (*value.Value, 
 	if hasMethod(a.Plain, name) {
 		return value.Of(&Method{Self: a.Plain, Origin: a.Origin, Name: name}, value.At(at)), true
 	}
-	switch hasSpecial(a.Plain, name) {
+	switch in.hasOwn(a.Plain, name) {
 	case value.Yes:
+		if d, ok := a.Plain.(*value.Dict); ok && (name == "move_to_end" || name == "subtract") {
+			in.wroteDict(d)
+			*d = value.Dict{Born: d.Born, More: &value.Unknown{Reason: "what " + name + "() did at " + at.String() + " is not followed"}, Mixed: true}
+		}
 		return in.derived(at, "."+name, "", self), true
 	case value.Maybe:
 		in.mayRaise(at, "AttributeError", self)
@@ -310,7 +314,7 @@ func (in *interp) attrOfClass(c *Class, self *value.Value, name string, at sourc
 			return v, true
 		}
 	}
-	if e := c.foreign(); e != nil || c.builtin || in.isEnum(c) {
+	if e := c.foreign(); e != nil || c.builtin || c.made || in.isEnum(c) {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: c.Name + "." + name + " is not in the repository", Name: c.Name}, nil)), true
 	}
 	return nil, false

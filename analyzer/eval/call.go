@@ -690,7 +690,11 @@ func hasMethod(p value.Plain, name string) bool {
 		return slices.Contains(setMethods, name)
 	case *value.Dict:
 		return slices.Contains(dictMethods, name)
-	case value.Path, value.Timedelta, value.Opaque, *Method, *Bound, *Builtin, *sliceIndex:
+	case value.Path:
+		return lists("PosixPath", name) == value.Yes && !slices.Contains(pathProperties, name)
+	case value.Timedelta:
+		return name == "total_seconds"
+	case value.Opaque, *Method, *Bound, *Builtin, *sliceIndex:
 		return true
 	case value.Int, value.Float, value.Bool:
 		return !strings.HasPrefix(name, "__") && slices.Contains([]string{"bit_length", "real", "imag", "is_integer", "to_bytes", "conjugate", "hex"}, name)

@@ -18,6 +18,7 @@ func (in *interp) classDef(s *python.ClassDef) {
 		}
 		c.Bases = append(c.Bases, &External{Path: "a class that is not known"})
 	}
+	c.made = slices.ContainsFunc(s.Keywords, func(k python.Keyword) bool { return k.Name == "metaclass" })
 	if slices.ContainsFunc(c.Bases, isNamedTuple) {
 		c.record = tupleRecord
 	}

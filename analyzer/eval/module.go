@@ -107,14 +107,15 @@ func (in *interp) besideCaller(name string) string {
 	return path.Join(path.Dir(in.CallerFile()), name)
 }
 
-// ReadFile implements models.Machine.
+// ReadFile implements models.Machine. Where nothing but what is given is to be
+// there, no file outside the repository is.
 func (in *interp) ReadFile(name string) (string, bool, *value.Cond) {
 	if rel, ok := in.file(name); ok {
 		if f, ok := in.files.Text(rel); ok {
 			return f.Text, true, value.False
 		}
 	}
-	if in.strict {
+	if _, inside := inRepository(name); in.strict && (inside || in.env.only) {
 		return "", false, value.False
 	}
 	name, _ = FromRoot(path.Clean(name))

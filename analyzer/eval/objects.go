@@ -63,7 +63,8 @@ type (
 		Name    string
 		Bases   []value.Plain
 		scope   *scope
-		builtin bool
+		made    bool // by a metaclass, which may do anything
+	builtin bool
 		members map[string]*Instance // of an enumeration
 		model   []modelField         // the fields of a class of pydantic
 		record  recordKind           // of a dataclass or named tuple

@@ -132,6 +132,9 @@ func (in *interp) binaryPlain(op string, a, b value.Plain, at source.Span, l, r 
 		}
 		return value.Of(p, o)
 	}
+	if u := unionOf(op, a, b); u != nil {
+		return value.Of(u, o)
+	}
 	if opaque(a) || opaque(b) {
 		return in.derived(at, op, "", value.Of(a, l.Origin()), value.Of(b, r.Origin()))
 	}

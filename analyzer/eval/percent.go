@@ -87,7 +87,7 @@ func (in *interp) percentArgs(parts []percentPart, list []*value.Value, args val
 			if vals[i] = in.dictItem(dict, value.Alt{When: value.True, Plain: value.Str(p.key), Origin: o}, at); vals[i] == nil || in.pc == value.False {
 				return nil, false
 			}
-		case p.keyed && isUnknown(args):
+		case p.keyed && (isUnknown(args) || opaque(args)):
 			return nil, true
 		case p.keyed:
 			in.throw(in.pc, at, "TypeError", "format requires a mapping")

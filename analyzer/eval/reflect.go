@@ -200,9 +200,9 @@ func (in *interp) hasAttr(c *call) *value.Value {
 		case *value.Unknown:
 			has = has.Or(a.When.And(in.space.Ask("hasattr "+name, p, p.Label()+" has "+name, p.Label()+" has no "+name)))
 			return
-		case *Instance, *Exception, *Module, *models.Object:
+		case *Instance, *Module:
 		default:
-			if hasSpecial(p, name) == value.Maybe {
+			if in.mayHave(p, name) {
 				has = has.Or(a.When.And(in.ask("hasattr "+name, p, value.None{}, c.at)))
 				return
 			}
@@ -301,6 +301,8 @@ func (in *interp) instanceOf(p, t value.Plain, at source.Span) *value.Cond {
 		case value.No:
 			return value.False
 		}
+	case *unionType:
+		return in.instanceOfUnion(p, t, at)
 	case *Builtin:
 		if t.Name == "object" {
 			return value.True

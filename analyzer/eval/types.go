@@ -12,7 +12,7 @@ func (in *interp) typeMethod(b *Builtin, name string, c *call) *value.Value {
 	case "dict.fromkeys":
 		return in.fromKeys(c)
 	}
-	if len(c.args) == 0 || !plainTypes[b.Name] {
+	if len(c.args) == 0 || !plainTypes[b.Name] || name == "fromhex" {
 		return in.derivedCall(b.Name+"."+name, unset, c)
 	}
 	rest := &call{args: c.args[1:], keywords: c.keywords, at: c.at, loose: c.loose}

@@ -42,7 +42,7 @@ func (f *flags) common(s *pflag.FlagSet) {
 	s.StringVar(&f.deployment, "deployment", "", "judge the deployment of this `name` only")
 	s.StringArrayVar(&f.envFiles, "env-file", nil, "`file` of environment variables (repeatable)")
 	s.StringArrayVar(&f.env, "env", nil, "environment variable, as `NAME=VALUE` (repeatable)")
-	s.BoolVar(&f.envOnly, "env-only", false, "no variable is set but those given here")
+	s.BoolVar(&f.envOnly, "env-only", false, "no variable is set but those given here, and no file outside the repository is there")
 	s.StringVar(&f.config, "config", "", "`file` of configuration, in place of deploycheck.toml or pyproject.toml in PATH")
 	s.BoolVar(&f.offline, "offline", false, "use no network, whatever --database says")
 	f.talk(s)
