@@ -135,10 +135,8 @@ func shownDict(name string, d *value.Dict, depth int) (showing, bool) {
 	out := map[string]any{}
 	var reprs []string
 	for _, e := range d.Entries {
-		key, keyRepr := "", ""
-		if s, ok := e.Key.(value.Str); ok {
-			key = string(s)
-		}
+		text, isText := e.Key.(value.Str)
+		key := string(text)
 		keyRepr, ok := value.Repr(e.Key)
 		p, ok2 := e.Val.Only()
 		if !ok || !ok2 {
@@ -148,7 +146,7 @@ func shownDict(name string, d *value.Dict, depth int) (showing, bool) {
 		if !ok {
 			return showing{}, false
 		}
-		if key == "" {
+		if !isText {
 			key = keyRepr
 		}
 		out[key] = v.json

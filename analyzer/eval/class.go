@@ -13,6 +13,10 @@ func (in *interp) classDef(s *python.ClassDef) {
 	for _, b := range s.Bases {
 		v := in.expr(b)
 		if p, ok := v.Only(); ok {
+			if isNoBase(p) {
+				in.throw(in.pc, b.Span(), "TypeError", "a %s is no base of a class", p.Type())
+				return
+			}
 			c.Bases = append(c.Bases, p)
 			continue
 		}
@@ -47,6 +51,15 @@ func (in *interp) classDef(s *python.ClassDef) {
 	}
 	in.bind(in.target(s.Name), s.Name, v, s.Place)
 	in.subclassHook(c, v, s)
+}
+
+// isNoBase reports whether a class cannot inherit from p.
+func isNoBase(p value.Plain) bool {
+	switch p.(type) {
+	case *unionType, value.None, value.Bool, value.Int, value.Float, value.Str, value.Bytes, *value.Seq, *value.Dict:
+		return true
+	}
+	return false
 }
 
 // subclassHook calls __init_subclass__ of a base.

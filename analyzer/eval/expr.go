@@ -202,9 +202,26 @@ func apartFrom(v *value.Value, q *value.Seq) *value.Value {
 	return value.Alternatives(alts)
 }
 
+// maxDoubtful bounds how many elements of a set are kept apart of which it is
+// not known whether they are there.
+const maxDoubtful = 8
+
 // addToSet adds v to q unless an equal element is there.
 func (in *interp) addToSet(q *value.Seq, v *value.Value) {
 	if v = in.hashed(v, in.frame.span); in.pc == value.False {
+		return
+	}
+	doubtful := 0
+	for _, e := range q.Elems {
+		if e.When != value.True {
+			doubtful++
+		}
+	}
+	if doubtful >= maxDoubtful {
+		if q.More == nil {
+			q.More = &value.Unknown{Reason: "which of its elements are equal is not known"}
+			models.Inherit(q.More, v)
+		}
 		return
 	}
 	guard := in.guard(q.Born)

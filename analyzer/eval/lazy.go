@@ -383,6 +383,10 @@ func (m *extreme) take(e value.Elem) {
 		m.best, m.key1 = e.Val, k
 		return
 	}
+	if len(m.best.Alts()) > maxDoubtful {
+		m.lost = true
+		return
+	}
 	op := map[int]string{-1: "<", 1: ">"}[m.sign]
 	better := in.pairs(k, m.key1, func(a, b value.Plain) *value.Cond { return in.ordered(op, a, b, m.at) })
 	m.best, m.key1 = value.Join(better, e.Val, m.best), value.Join(better, k, m.key1)

@@ -175,9 +175,15 @@ func (c *Call) cacheOptions(d *value.Dict, query string, from *value.Value) {
 func emailURL(c *Call, url value.Alt, backend string) *value.Value {
 	from := alone(url)
 	if k, ok := url.Plain.(*value.Unknown); ok {
-		return c.of(c.openConfig("environ.email", k, []string{
+		d := c.openConfig("environ.email", k, []string{
 			"EMAIL_FILE_PATH", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_BACKEND",
-		}, from), from)
+		}, from)
+		d.More = nil // no URL brings other keys than these
+		for _, key := range []string{"EMAIL_USE_TLS", "EMAIL_USE_SSL", "OPTIONS"} {
+			there := c.Space().Ask("environ.email has "+key, k, k.Label()+" leads to "+key, k.Label()+" leads to no "+key)
+			d.Set(value.Str(key), there, c.of(derived("environ.email."+key, "", k), from))
+		}
+		return c.of(d, from)
 	}
 	u, ok, done := c.given(url)
 	if !ok {

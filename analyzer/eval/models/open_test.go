@@ -88,7 +88,7 @@ func TestOpen(t *testing.T) {
 		{`env.db(default="sqlite:///x")`, `{'ENGINE': ?str DATABASE_URL outside, 'NAME': ?str DATABASE_URL outside, ... ? DATABASE_URL outside} if DATABASE_URL is set | {'NAME': 'x', 'USER': '', 'PASSWORD': '', 'HOST': '', 'PORT': '', 'ENGINE': 'django.db.backends.sqlite3'} if DATABASE_URL is not set`},
 		{`env.db("X", engine="django.db.backends.mysql")`, `{'ENGINE': 'django.db.backends.mysql', 'NAME': ?str X outside, ... ? X outside} live X is set`},
 		{`env.cache("X", default="locmemcache://")`, `{'BACKEND': 'django.core.cache.backends.locmem.LocMemCache', 'LOCATION': ''} if X is not set | {'BACKEND': ?str X outside, 'LOCATION': ? X outside, ... ? X outside} if X is set`},
-		{`env.email()`, `{'EMAIL_FILE_PATH': ? EMAIL_URL outside, 'EMAIL_HOST_USER': ? EMAIL_URL outside, 'EMAIL_HOST_PASSWORD': ? EMAIL_URL outside, 'EMAIL_HOST': ? EMAIL_URL outside, 'EMAIL_PORT': ? EMAIL_URL outside, 'EMAIL_BACKEND': ?str EMAIL_URL outside, ... ? EMAIL_URL outside} live EMAIL_URL is set`},
+		{`env.email()`, `{'EMAIL_FILE_PATH': ? EMAIL_URL outside, 'EMAIL_HOST_USER': ? EMAIL_URL outside, 'EMAIL_HOST_PASSWORD': ? EMAIL_URL outside, 'EMAIL_HOST': ? EMAIL_URL outside, 'EMAIL_PORT': ? EMAIL_URL outside, 'EMAIL_BACKEND': ?str EMAIL_URL outside, 'EMAIL_USE_TLS': ? EMAIL_URL outside (if EMAIL_URL leads to EMAIL_USE_TLS), 'EMAIL_USE_SSL': ? EMAIL_URL outside (if EMAIL_URL leads to EMAIL_USE_SSL), 'OPTIONS': ? EMAIL_URL outside (if EMAIL_URL leads to OPTIONS)} live EMAIL_URL is set`},
 		{`env.url("X").hostname`, `? X outside live X is set`},
 		{`env.str("X", multiline=True)`, `?str X outside live X is set`},
 		{`env("X", cast=lambda v: v.lower())`, `?str X outside live X is set`},
