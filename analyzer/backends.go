@@ -1,12 +1,12 @@
 package analyzer
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/python"
-	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -15,12 +15,12 @@ import (
 // the class is of the project; of others nothing can be read.
 // https://docs.djangoproject.com/en/stable/topics/auth/customizing/#writing-an-authentication-backend
 func (d *Deployment) ChecksPasswords(backend string) (answer value.Truth, own bool) {
-	file, class := d.classNamed(backend)
+	m, class := d.classNamed(backend)
 	if class == nil {
 		return value.Maybe, d.loaded.Find(backend).Import != value.Maybe
 	}
 	if method := methodOf(class, "authenticate"); method != nil {
-		return authenticates(textAt(file, method.Span()), method), true
+		return authenticates(textAt(m.File, method.Span()), method), true
 	}
 	return d.inherits(backend), true
 }
@@ -44,14 +44,89 @@ var (
 
 // inherits answers by what a class inherits from.
 func (d *Deployment) inherits(backend string) value.Truth {
-	is := func(base string) bool { return d.loaded.Subclass(backend, base) == value.Yes }
+	ancestors := d.ancestors(backend)
+	among := func(list []string) bool {
+		return slices.ContainsFunc(ancestors, func(name string) bool { return slices.Contains(list, name) })
+	}
 	switch {
-	case slices.ContainsFunc(otherBackends, is):
+	case among(otherBackends):
 		return value.No
-	case slices.ContainsFunc(passwordBackends, is):
+	case among(passwordBackends):
 		return value.Yes
 	}
 	return value.Maybe
+}
+
+// maxAncestors bounds how many classes are followed.
+const maxAncestors = 50
+
+// ancestors lists what a class of the project inherits from, by dotted path,
+// as far as the imports of its module tell; the class is the first.
+func (d *Deployment) ancestors(dotted string) []string {
+	all := []string{dotted}
+	for i := 0; i < len(all) && i < maxAncestors; i++ {
+		m, class := d.classNamed(all[i])
+		if class == nil {
+			continue
+		}
+		for _, b := range class.Bases {
+			if name := imported(m, parent(all[i]), textAt(m.File, b.Span())); !slices.Contains(all, name) && len(all) < maxAncestors {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
+}
+
+// imported is the dotted path that a name has in a module: what an import at
+// its top gives it, or else one of the module's own.
+func imported(m *python.Module, module, name string) string {
+	first, rest, deep := strings.Cut(name, ".")
+	if deep {
+		rest = "." + rest
+	}
+	for _, stmt := range m.Body {
+		switch s := stmt.(type) {
+		case *python.Import:
+			for _, a := range s.Names {
+				if a.AsName == first {
+					return a.Name + rest
+				}
+				if a.AsName == "" && strings.HasPrefix(name, a.Name+".") {
+					return name
+				}
+			}
+		case *python.ImportFrom:
+			for _, a := range s.Names {
+				if cmp.Or(a.AsName, a.Name) == first {
+					return absolute(m, module, s) + "." + a.Name + rest
+				}
+			}
+		}
+	}
+	return module + "." + name
+}
+
+// absolute is the module that an import is from; its dots count from the
+// module it stands in.
+func absolute(m *python.Module, module string, s *python.ImportFrom) string {
+	if s.Level == 0 {
+		return s.Module
+	}
+	up := s.Level
+	if strings.HasSuffix(m.File.Path, "/__init__.py") {
+		up--
+	}
+	for range min(up, maxAncestors) {
+		module = parent(module)
+	}
+	return strings.Trim(module+"."+s.Module, ".")
+}
+
+// parent is a dotted path without its last part.
+func parent(dotted string) string {
+	i := strings.LastIndexByte(dotted, '.')
+	return dotted[:max(i, 0)]
 }
 
 // authenticates answers for a method by what it says: it checks a password,
@@ -70,12 +145,11 @@ func authenticates(text string, method *python.FunctionDef) value.Truth {
 
 // classNamed finds the class of the project that a dotted path names, if one
 // file alone can be meant; nil if none is.
-func (d *Deployment) classNamed(dotted string) (*source.File, *python.ClassDef) {
-	i := strings.LastIndexByte(dotted, '.')
-	if i < 0 {
+func (d *Deployment) classNamed(dotted string) (*python.Module, *python.ClassDef) {
+	module := strings.ReplaceAll(parent(dotted), ".", "/")
+	if module == "" {
 		return nil, nil
 	}
-	module := strings.ReplaceAll(dotted[:i], ".", "/")
 	files, _ := d.files.tree.Files()
 	var found []string
 	for _, name := range files {
@@ -91,8 +165,8 @@ func (d *Deployment) classNamed(dotted string) (*source.File, *python.ClassDef) 
 	}
 	m := d.files.Parse(found[0])
 	for _, stmt := range m.Body {
-		if c, ok := stmt.(*python.ClassDef); ok && c.Name == dotted[i+1:] {
-			return m.File, c
+		if c, ok := stmt.(*python.ClassDef); ok && dotted == parent(dotted)+"."+c.Name {
+			return m, c
 		}
 	}
 	return nil, nil
