@@ -16,7 +16,8 @@ import (
 type Limit struct {
 	Span source.Span
 	View string // the function or class, or the words of the call
-	// Login tells that the view is named for a login.
+	// Login tells that the view is a login: by its name, by that of a class it
+	// inherits from, or because it logs in.
 	Login bool
 }
 
@@ -49,6 +50,8 @@ var (
 	limiter = regexp.MustCompile(`\bratelimit\w*\(|\bthrottle_classes\b`)
 	// loginName matches names of views at which people log in.
 	loginName = regexp.MustCompile(`(?i)log_?in|sign_?in|authenticat|obtain\w*token|token\w*obtain`)
+	// logsIn matches what a view does that logs somebody in.
+	logsIn = regexp.MustCompile(`\b(login|authenticate|log_in)\(`)
 	// limitCall matches a call that limits a login: the decorator around the
 	// view, or a function that is told what it counts.
 	limitCall = regexp.MustCompile(`(?i)\bratelimit\w*\((?:[^()]*log_?in\b|(?:[^()]|\([^()]*\))*\)\s*\(\s*[\w.]*(?:log_?in|sign_?in|obtain\w*token))`)
@@ -67,34 +70,34 @@ func (l *limiting) block(body []python.Stmt, class *python.ClassDef) {
 	for _, stmt := range body {
 		switch s := stmt.(type) {
 		case *python.ClassDef:
-			l.decorated(s.Decorators, s.Name, s)
+			l.decorated(s.Decorators, s.Name, s, s)
 			l.block(s.Body, s)
 		case *python.FunctionDef:
-			l.decorated(s.Decorators, s.Name, class)
+			l.decorated(s.Decorators, s.Name, s, class)
 			l.block(s.Body, class)
 		case *python.If:
 			l.block(s.Body, class)
 			l.block(s.Orelse, class)
 		case *python.Assign:
 			if text := l.text(s); class != nil && strings.HasPrefix(text, "throttle_classes") && !emptyList(s.Value) {
-				l.add(s.Span(), class.Name, class)
+				l.add(s.Span(), class.Name, class, class)
 			}
 		}
 	}
 }
 
-// decorated notes a view that a decorator limits.
-func (l *limiting) decorated(by []python.Expr, name string, class *python.ClassDef) {
+// decorated notes a view that a decorator limits; whole is its definition.
+func (l *limiting) decorated(by []python.Expr, name string, whole python.Stmt, class *python.ClassDef) {
 	for _, d := range by {
 		if limiter.MatchString(l.text(d)) {
-			l.add(d.Span(), name, class)
+			l.add(d.Span(), name, whole, class)
 			return
 		}
 	}
 }
 
-func (l *limiting) add(at source.Span, name string, class *python.ClassDef) {
-	login := loginName.MatchString(name)
+func (l *limiting) add(at source.Span, name string, whole python.Stmt, class *python.ClassDef) {
+	login := loginName.MatchString(name) || logsIn.MatchString(l.text(whole))
 	if class != nil {
 		login = login || loginName.MatchString(class.Name)
 		for _, b := range class.Bases {

@@ -43,12 +43,21 @@ func checkAllowedHostsEmpty(p *analyzer.Pass) {
 func namesHost(p *analyzer.Pass, hosts *analyzer.Setting) *value.Cond {
 	named := value.False
 	for _, a := range hosts.Value.Alts() {
-		if _, list := a.Plain.(*value.Seq); !list { // of other types Elements tells nothing
+		list, ok := a.Plain.(*value.Seq)
+		if !ok {
 			named = named.Or(a.When.And(p.Space().Truthy(a.Plain)))
+			continue
 		}
-	}
-	for _, h := range p.Elements(hosts) {
-		named = named.Or(h.When.And(p.Space().Truthy(h.Plain)))
+		for _, e := range list.Elems {
+			for _, h := range e.Val.Alts() {
+				if p.Space().Truthy(h.Plain) != value.False { // what is not known is a host
+					named = named.Or(a.When.And(e.When).And(h.When))
+				}
+			}
+		}
+		if list.More != nil {
+			named = named.Or(a.When.And(p.Space().Truthy(list.More)))
+		}
 	}
 	return named
 }

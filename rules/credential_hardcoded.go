@@ -43,11 +43,11 @@ func checkCredentialHardcoded(p *analyzer.Pass) {
 		for _, l := range leaves(p.Setting(name)) {
 			text, ok := analyzer.Text(l.alt.Plain)
 			switch what := credential(l, text); {
-			case !ok:
+			case !ok || fromFlags(l.alt.Origin):
 				passOutside(p, l)
 			case awaitsPassword(l, text) && p.Unset().Implies(l.alt.When):
 				p.ReportValue(l.alt, p.Setting(name), "%s holds a text that is to be replaced by the password, which then stands in the repository", name)
-			case what == "" || fromFlags(l.alt.Origin) || slices.Contains(known, urlPassword(text)):
+			case what == "" || slices.Contains(known, urlPassword(text)):
 			case p.Unset().Implies(l.alt.When):
 				reportCredential(p, l, what)
 			}
@@ -66,7 +66,8 @@ func awaitsPassword(l leaf, text string) bool {
 // passOutside records a credential that is supplied from outside.
 func passOutside(p *analyzer.Pass, l leaf) {
 	u, ok := l.alt.Plain.(*value.Unknown)
-	if ok && u.Outside && (passwordName.MatchString(l.name) || keyName.MatchString(l.name)) {
+	given := ok && u.Outside || came(l.alt.Origin, value.ReadFromEnv) && !came(l.alt.Origin, value.SetInEnv)
+	if given && (passwordName.MatchString(l.name) || keyName.MatchString(l.name)) {
 		p.Passes(l.alt.Origin.Line().Span, "%s is given from outside", l.path)
 	}
 }

@@ -56,11 +56,12 @@ func checkDatabasePasswordWeak(p *analyzer.Pass) {
 // a password: that is for servers that know the user otherwise.
 func judgePasswordGiven(p *analyzer.Pass, d server, password *analyzer.Setting) {
 	none := p.Where(password, "is there none", func(v value.Plain) value.Truth { return value.Is(noPassword(v)) })
-	if !d.world.Meets(none) {
+	world := d.world.And(p.Where(d.part(p, "ENGINE"), "does it have a server", hasServer))
+	if !world.Meets(none) {
 		return
 	}
-	if j := judgeIn(p, password, none, d.world); j.Fails() {
-		p.Doubts("the settings give database %q no password%s, so its server decides who may use it", d.alias, j.When())
+	if j := judgeIn(p, password, none, world); j.Fails() {
+		p.Doubts("the settings give database %q no password%s, so its server decides who may use it", d.alias, unless(j))
 	}
 }
 

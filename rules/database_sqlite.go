@@ -48,11 +48,16 @@ func checkDatabaseSQLite(p *analyzer.Pass) {
 		text, ok := analyzer.Text(v)
 		return value.Is(ok && text != "" && !isEngine(text))
 	})
-	if wrong = wrong.Or(none); !p.Production().Meets(wrong) {
-		return
-	}
-	if k := p.Judge(engine, wrong); k.Fails() {
-		p.Doubts("the engine of the default database is no engine of Django%s, and none of a library that is known", k.When())
+	for _, w := range []struct {
+		when *value.Cond
+		what string
+	}{{wrong, "the engine of the default database is no engine of Django%s, and none of a library that is known"}, {none, "no default database is named%s"}} {
+		if !p.Production().Meets(w.when) {
+			continue
+		}
+		if k := p.Judge(engine, w.when); k.Fails() {
+			p.Doubts(w.what, unless(k))
+		}
 	}
 }
 

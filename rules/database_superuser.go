@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
@@ -57,6 +58,8 @@ func checkDatabaseSuperuser(p *analyzer.Pass) {
 		if at, ok := bootstraps(p, user); ok {
 			j.About = altWhere(user, d.world, j.About)
 			p.Report(j, "database %q is used as the user that its image makes a superuser (%s), so one hole in one query opens the whole server", d.alias, at)
+		} else if j.Verdict == analyzer.Passes && len(j.Needs) > 0 {
+			p.Doubts("the user of database %q is decided by the environment: %s", d.alias, strings.Join(j.Needs, ", "))
 		}
 	}
 	p.ClaimNothing() // that a user has another name says nothing of what it may do

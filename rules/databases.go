@@ -73,7 +73,8 @@ func hasServer(engine value.Plain) value.Truth {
 	if !ok {
 		return doubt(engine)
 	}
-	return value.Is(isEngine(text) && !inFile(text))
+	none := text == "" || strings.HasSuffix(text, ".dummy") || strings.HasSuffix(text, ".None") // what str() makes of a missing variable
+	return value.Is(!none && !inFile(text))
 }
 
 // inFile tells engines that keep a database in a file.

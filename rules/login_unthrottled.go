@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -86,7 +87,10 @@ func keepsPasswords(backend string) bool {
 
 // throttled is the condition under which something slows guessing down.
 func throttled(p *analyzer.Pass) *value.Cond {
-	c := throttledInAPI(p).Or(limited(p))
+	if slices.ContainsFunc(p.Limits(), func(l analyzer.Limit) bool { return l.Login }) {
+		return value.True
+	}
+	c := throttledInAPI(p)
 	for _, name := range []string{"INSTALLED_APPS", "MIDDLEWARE", "AUTHENTICATION_BACKENDS"} {
 		s := p.Setting(name)
 		for _, e := range p.Elements(s) {
@@ -108,19 +112,6 @@ func throttled(p *analyzer.Pass) *value.Cond {
 // https://www.django-rest-framework.org/api-guide/settings/#default_throttle_classes
 func throttledInAPI(p *analyzer.Pass) *value.Cond {
 	return p.Space().Truth(p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_THROTTLE_CLASSES").Value)
-}
-
-// limited is the condition under which the project limits how often its login
-// is called. Whether other views that it limits are logins is not known.
-func limited(p *analyzer.Pass) *value.Cond {
-	c := value.False
-	for _, l := range p.Limits() {
-		if l.Login {
-			return value.True
-		}
-		c = elsewhere(p, "one of the views that the project throttles is its login")
-	}
-	return c
 }
 
 // throttles answers for an app, a middleware or a backend by its name.

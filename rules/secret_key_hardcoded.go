@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -45,12 +47,24 @@ func checkSecretKeyHardcoded(p *analyzer.Pass) {
 	p.Report(j, "SECRET_KEY is written in the repository, so whoever reads it can forge sessions and signed links")
 }
 
-// fromFlags reports whether a value came in through a variable that is set.
-func fromFlags(o *value.Origin) bool {
-	for _, step := range o.Trail() {
-		if step.Verb == value.SetInEnv {
-			return true
+// fromFlags reports whether a known value came in through a variable that is
+// set: by a file, which other rules read, or on the command line.
+func fromFlags(o *value.Origin) bool { return came(o, value.SetInEnv) || came(o, value.ReadFromEnv) }
+
+// came reports whether a step of a value's history did something, apart from
+// the branches around it.
+func came(o *value.Origin, by value.Verb) bool {
+	seen := map[*value.Origin]bool{}
+	var walk func(*value.Origin) bool
+	walk = func(o *value.Origin) bool {
+		if o == nil || seen[o] || o.Verb == value.Branch || len(seen) > maxOrigins {
+			return false
 		}
+		seen[o] = true
+		return o.Verb == by || slices.ContainsFunc(o.From, walk)
 	}
-	return false
+	return walk(o)
 }
+
+// maxOrigins bounds how many steps of a history are looked at.
+const maxOrigins = 1000
