@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -27,6 +28,22 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 		}
 	}
 	return list
+}
+
+// besides reports whether a container is an image that only development starts,
+// while another one of the list is there for production.
+func besides(facts *deploy.Facts, list []*deploy.Launch, l *deploy.Launch) bool {
+	return developed(facts, l) && slices.ContainsFunc(list, func(other *deploy.Launch) bool {
+		return !developed(facts, other) && !facts.ForDevelopment(other.Where)
+	})
+}
+
+// developed reports whether a container is an image that something starts, and
+// only for development.
+func developed(facts *deploy.Facts, l *deploy.Launch) bool {
+	return l.Kind == deploy.Image && !startedStages(facts)[l.Stage.Span] && slices.ContainsFunc(facts.Launches(), func(by *deploy.Launch) bool {
+		return by.Kind != deploy.Image && by.Stage != nil && by.Stage.Span == l.Stage.Span
+	})
 }
 
 // startedStages are the stages of images that something but development
