@@ -31,10 +31,11 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 }
 
 // besides reports whether a container is an image that only development starts,
-// while another one of the list is there for production.
+// while another image of the list is there for production. One that is made
+// elsewhere may be the same.
 func besides(facts *deploy.Facts, list []*deploy.Launch, l *deploy.Launch) bool {
 	return developed(facts, l) && slices.ContainsFunc(list, func(other *deploy.Launch) bool {
-		return !developed(facts, other) && !facts.ForDevelopment(other.Where)
+		return other.Stage != nil && !developed(facts, other) && !facts.ForDevelopment(other.Where)
 	})
 }
 

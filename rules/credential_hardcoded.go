@@ -70,7 +70,7 @@ func awaitsPassword(l leaf, text string) bool {
 // passOutside records a credential that is supplied from outside.
 func passOutside(p *analyzer.Pass, l leaf) {
 	u, ok := l.alt.Plain.(*value.Unknown)
-	given := ok && u.Outside || came(l.alt.Origin, value.ReadFromEnv) && !came(l.alt.Origin, value.SetInEnv)
+	given := ok && u.Outside || commanded(l.alt.Origin)
 	if given && (passwordName.MatchString(l.name) || keyName.MatchString(l.name)) {
 		p.Passes(l.alt.Origin.Line().Span, "%s is given from outside", l.path)
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -49,11 +50,21 @@ func checkSecretKeyHardcoded(p *analyzer.Pass) {
 
 // fromFlags reports whether a known value came in through a variable that is
 // set: by a file, which other rules read, or on the command line.
-func fromFlags(o *value.Origin) bool { return came(o, value.SetInEnv) || came(o, value.ReadFromEnv) }
+func fromFlags(o *value.Origin) bool {
+	return came(o, func(o *value.Origin) bool { return o.Verb == value.SetInEnv }) || commanded(o)
+}
 
-// came reports whether a step of a value's history did something, apart from
-// the branches around it.
-func came(o *value.Origin, by value.Verb) bool {
+// commanded reports whether a known value came in through a variable that is
+// set on the command line, which is no place in a file.
+func commanded(o *value.Origin) bool {
+	return came(o, func(o *value.Origin) bool {
+		return o.Verb == value.ReadFromEnv && strings.HasPrefix(o.Text, o.Var+" is set by ")
+	})
+}
+
+// came reports whether a step of a value's history is so, apart from the
+// branches around it.
+func came(o *value.Origin, so func(*value.Origin) bool) bool {
 	seen := map[*value.Origin]bool{}
 	var walk func(*value.Origin) bool
 	walk = func(o *value.Origin) bool {
@@ -61,7 +72,7 @@ func came(o *value.Origin, by value.Verb) bool {
 			return false
 		}
 		seen[o] = true
-		return o.Verb == by || slices.ContainsFunc(o.From, walk)
+		return so(o) || slices.ContainsFunc(o.From, walk)
 	}
 	return walk(o)
 }
