@@ -21,7 +21,7 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 		switch {
 		case !inContainer(l) || !l.RunsDjango() && (l.Stage == nil || !l.Stage.Python):
 		case l.Kind == deploy.Image && used[l.Stage.Span]:
-		case l.Kind != deploy.Image && l.Stage != nil && facts.ForDevelopment(l.Where):
+		case l.Kind != deploy.Image && l.Stage != nil && develops(facts, l):
 			// Its image is judged by itself.
 		default:
 			list = append(list, l)
@@ -47,12 +47,18 @@ func developed(facts *deploy.Facts, l *deploy.Launch) bool {
 	})
 }
 
+// develops reports whether a process is for development, by its file or by
+// what it runs.
+func develops(facts *deploy.Facts, l *deploy.Launch) bool {
+	return facts.ForDevelopment(l.Where) || l.Develops()
+}
+
 // startedStages are the stages of images that something but development
 // starts, by their places.
 func startedStages(facts *deploy.Facts) map[source.Span]bool {
 	used := map[source.Span]bool{}
 	for _, l := range facts.Launches() {
-		if l.Kind != deploy.Image && l.Stage != nil && !facts.ForDevelopment(l.Where) {
+		if l.Kind != deploy.Image && l.Stage != nil && !develops(facts, l) {
 			used[l.Stage.Span] = true
 		}
 	}

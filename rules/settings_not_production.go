@@ -29,7 +29,7 @@ func checkSettingsNotProduction(p *analyzer.Pass) {
 		p.ReportAt(r.Span, "DJANGO_SETTINGS_MODULE", "the server is started with %s, settings for development, and nothing starts it with %s", r.Text, p.Settings)
 	}
 	for _, f := range p.Fallbacks {
-		p.Doubts("%s, settings for development, goes live unless DJANGO_SETTINGS_MODULE names another: %s names it, and nothing in the repository sets the variable", f.Text, f.Span)
+		p.Doubts("%s, settings for development, goes live unless DJANGO_SETTINGS_MODULE names another where the server is started: %s falls back to it", f.Text, f.Span)
 	}
 	// A name alone does not tell what the server is started with.
 	if len(p.Rivals) == 0 && p.Started {
