@@ -44,6 +44,7 @@ type Repository struct {
 	advisories func(names []string) *osv.Database
 
 	found   []discover.Project
+	seen    []discover.Project // without what the options ask for
 	reading sync.Once
 	around  *deploy.Facts
 	quiet   bool // deployment files count for dependencies alone: they give no notes
@@ -95,13 +96,14 @@ func open(fsys fs.FS, o Options) (*Repository, error) {
 // find lists the projects to judge: what the options name, or what the
 // repository says.
 func (r *Repository) find(o Options) ([]discover.Project, []source.Note) {
+	found, notes := discover.Projects(r.files.tree)
+	r.seen = found
 	if len(o.Settings) > 0 && o.PythonPath != "" {
 		return []discover.Project{r.asked(cleanDir(o.PythonPath), o.Settings)}, nil
 	}
-	found, notes := discover.Projects(r.files.tree)
 	if o.PythonPath != "" {
 		dir := cleanDir(o.PythonPath)
-		found = slices.DeleteFunc(found, func(p discover.Project) bool { return p.Root != dir })
+		found = slices.DeleteFunc(slices.Clone(found), func(p discover.Project) bool { return p.Root != dir })
 	}
 	if len(o.Settings) == 0 {
 		return found, notes
@@ -116,20 +118,34 @@ func (r *Repository) find(o Options) ([]discover.Project, []source.Note) {
 
 func cleanDir(dir string) string { return path.Clean(strings.TrimPrefix(dir, "/")) }
 
-// asked is a project with the settings modules that the options name.
+// asked is a project with the settings modules that the options name. That they
+// are asked for does not tell that they go live.
 func (r *Repository) asked(root string, modules []string) discover.Project {
 	p := discover.Project{Root: root}
 	for _, name := range modules {
 		rel := path.Join(root, strings.ReplaceAll(name, ".", "/"))
 		for _, file := range []string{rel + "/__init__.py", rel + ".py"} {
 			if r.files.Exists(file) {
-				why := discover.Evidence{Span: source.Span{File: file, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}, Text: "asked for with --settings"}
+				why := discover.Evidence{Span: source.Span{File: file, Line: 1, Column: 1, EndLine: 1, EndColumn: 2}, Text: "asked for with --settings", Rank: r.rank(file)}
 				p.Modules = append(p.Modules, discover.Module{Name: name, File: file, Why: []discover.Evidence{why}})
 				break
 			}
 		}
 	}
 	return p
+}
+
+// rank is that of the best evidence for a settings module, by its file.
+func (r *Repository) rank(file string) discover.Rank {
+	best := discover.Guessed
+	for _, p := range r.seen {
+		for _, m := range p.Modules {
+			if m.File == file && len(m.Why) > 0 {
+				best = min(best, m.Why[0].Rank)
+			}
+		}
+	}
+	return best
 }
 
 // nothing says why there is no project to judge.
@@ -181,6 +197,9 @@ func (r *Repository) project(p discover.Project, all []discover.Project, o Optio
 		m := modules[i]
 		d.Started = !m.ForDevelopment() && len(m.Why) > 0 && m.Why[0].Rank <= discover.Server
 		d.Rivals = r.rivals(m, p, all)
+		if !d.Started && len(d.Rivals) == 0 {
+			d.Rivals, d.Fallbacks = r.fallbacks(m, p, all)
+		}
 		project.Deployments = append(project.Deployments, d)
 	}
 	return project, nil

@@ -55,6 +55,54 @@ func (r *Repository) rivals(live discover.Module, p discover.Project, all []disc
 	return steps
 }
 
+// fallbacks lists where wsgi.py or asgi.py name a module for development, which
+// is not the one that is judged: it goes live unless a variable names another.
+// They are rivals where a server is started without one, and nothing outside
+// the repository can set it.
+func (r *Repository) fallbacks(live discover.Module, p discover.Project, all []discover.Project) (rivals, fallbacks []Step) {
+	if r.setsModule(p, all) {
+		return nil, nil
+	}
+	for _, known := range r.seen {
+		if known.Root != p.Root {
+			continue
+		}
+		for _, m := range known.Modules {
+			if m.Name == live.Name || !m.ForDevelopment() {
+				continue
+			}
+			for _, e := range m.Why {
+				if e.Rank == discover.Server {
+					fallbacks = append(fallbacks, Step{Span: e.Span, Text: m.Name})
+				}
+			}
+		}
+	}
+	if live.ForProduction() && r.startsBare(p, all) {
+		return fallbacks, nil
+	}
+	return nil, fallbacks
+}
+
+// setsModule reports whether something that serves a project is told its
+// settings module, be it from outside.
+func (r *Repository) setsModule(p discover.Project, all []discover.Project) bool {
+	return slices.ContainsFunc(r.started(), func(l *deploy.Launch) bool {
+		_, at, _ := l.Settings()
+		return !at.IsZero() && !l.Develops() && !r.facts().ForDevelopment(l.Where) && runs(l, p.Root, all)
+	})
+}
+
+// startsBare reports whether a server of a project is started without a
+// settings module, for all that can set one.
+func (r *Repository) startsBare(p discover.Project, all []discover.Project) bool {
+	return slices.ContainsFunc(r.started(), func(l *deploy.Launch) bool {
+		module, _, open := l.Settings()
+		return l.Serves() && module == "" && !open && l.Beyond == "" && l.Kind != deploy.Image && l.Rank <= deploy.Plain &&
+			!r.facts().ForDevelopment(l.Where) && runs(l, p.Root, all)
+	})
+}
+
 // less orders what is so before what is not.
 func less(a, b bool) int {
 	switch {

@@ -178,15 +178,30 @@ func (p *Pass) First(s *Setting) *Setting {
 	return first
 }
 
-// CSP is the condition under which a content security policy is sent.
+// CSP is the condition under which a content security policy is sent that
+// browsers enforce.
 func (p *Pass) CSP() *value.Cond {
 	sent := p.view.Lists("MIDDLEWARE", django.CSPMiddleware).And(p.view.Truthy("SECURE_CSP"))
 	for _, e := range p.Elements(p.Setting("MIDDLEWARE")) {
 		if text, ok := Text(e.Plain); ok && text != django.CSPMiddleware && namesCSP.MatchString(text) {
-			sent = sent.Or(e.When)
+			sent = sent.Or(e.When.Minus(p.reportsOnly()))
 		}
 	}
 	return sent
+}
+
+// reportsOnly is the condition under which django-csp sends a policy that
+// browsers only report violations of.
+// https://django-csp.readthedocs.io/en/latest/configuration.html
+func (p *Pass) reportsOnly() *value.Cond {
+	alone := p.view.Truthy("CONTENT_SECURITY_POLICY_REPORT_ONLY").Minus(p.view.Truthy("CONTENT_SECURITY_POLICY"))
+	return alone.Or(p.view.Truthy("CSP_REPORT_ONLY"))
+}
+
+// CSPReports is the condition under which there is a policy that browsers only
+// report violations of: Django's, or django-csp's.
+func (p *Pass) CSPReports() *value.Cond {
+	return p.view.Lists("MIDDLEWARE", django.CSPMiddleware).And(p.view.Truthy("SECURE_CSP_REPORT_ONLY")).Or(p.reportsOnly()).Minus(p.CSP())
 }
 
 // namesCSP matches middleware that sends a policy, by the name of its class:

@@ -45,6 +45,9 @@ type Deployment struct {
 	// Rivals are places that start a server with settings for development or
 	// tests, where nothing that starts one names these settings.
 	Rivals []Step
+	// Fallbacks are places that name such settings for a server that is told no
+	// others, where nothing in the repository tells it any.
+	Fallbacks []Step
 
 	launch     *deploy.Launch   // what starts it; nil if the repository does not say
 	launches   []*deploy.Launch // all that do, best first

@@ -37,6 +37,9 @@ func checkContainerRunsAsRoot(p *analyzer.Pass) {
 		if user.Span.File != l.File {
 			where = deploy.At(user.Span)
 		}
+		if besides(p.Facts(), list, l) {
+			where.Rank = deploy.Development
+		}
 		switch key := (deploy.Where{File: user.Span.String()}); {
 		case user.Span.IsZero() || seen[key]:
 			continue

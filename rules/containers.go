@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -20,7 +21,7 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 		switch {
 		case !inContainer(l) || !l.RunsDjango() && (l.Stage == nil || !l.Stage.Python):
 		case l.Kind == deploy.Image && used[l.Stage.Span]:
-		case l.Kind != deploy.Image && l.Stage != nil && facts.ForDevelopment(l.Where):
+		case l.Kind != deploy.Image && l.Stage != nil && develops(facts, l):
 			// Its image is judged by itself.
 		default:
 			list = append(list, l)
@@ -29,12 +30,35 @@ func containers(p *analyzer.Pass) []*deploy.Launch {
 	return list
 }
 
+// besides reports whether a container is an image that only development starts,
+// while another image of the list is there for production. One that is made
+// elsewhere may be the same.
+func besides(facts *deploy.Facts, list []*deploy.Launch, l *deploy.Launch) bool {
+	return developed(facts, l) && slices.ContainsFunc(list, func(other *deploy.Launch) bool {
+		return other.Stage != nil && !developed(facts, other) && !facts.ForDevelopment(other.Where)
+	})
+}
+
+// developed reports whether a container is an image that something starts, and
+// only for development.
+func developed(facts *deploy.Facts, l *deploy.Launch) bool {
+	return l.Kind == deploy.Image && !startedStages(facts)[l.Stage.Span] && slices.ContainsFunc(facts.Launches(), func(by *deploy.Launch) bool {
+		return by.Kind != deploy.Image && by.Stage != nil && by.Stage.Span == l.Stage.Span
+	})
+}
+
+// develops reports whether a process is for development, by its file or by
+// what it runs.
+func develops(facts *deploy.Facts, l *deploy.Launch) bool {
+	return facts.ForDevelopment(l.Where) || l.Develops()
+}
+
 // startedStages are the stages of images that something but development
 // starts, by their places.
 func startedStages(facts *deploy.Facts) map[source.Span]bool {
 	used := map[source.Span]bool{}
 	for _, l := range facts.Launches() {
-		if l.Kind != deploy.Image && l.Stage != nil && !facts.ForDevelopment(l.Where) {
+		if l.Kind != deploy.Image && l.Stage != nil && !develops(facts, l) {
 			used[l.Stage.Span] = true
 		}
 	}

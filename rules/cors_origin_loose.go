@@ -32,11 +32,20 @@ func checkCORSOriginLoose(p *analyzer.Pass) {
 		return
 	}
 	for _, name := range []string{"CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST"} {
-		reportOrigins(p, name, originFault)
+		reportOrigins(p, name, loneOriginFault)
 	}
 	for _, name := range []string{"CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"} {
 		reportOrigins(p, name, patternFault)
 	}
+}
+
+// loneOriginFault says why a CORS origin should not be allowed, or nothing. One
+// without scheme, or with a star, is no origin's, so it allows nothing.
+func loneOriginFault(origin string) string {
+	if !strings.Contains(origin, "://") || strings.Contains(origin, "*") {
+		return ""
+	}
+	return originFault(origin)
 }
 
 // reportOrigins reports the elements of a list in which fault finds one: the

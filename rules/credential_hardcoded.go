@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,11 +45,13 @@ func checkCredentialHardcoded(p *analyzer.Pass) {
 		for _, l := range leaves(p.Setting(name)) {
 			text, ok := analyzer.Text(l.alt.Plain)
 			switch what := credential(l, text); {
-			case !ok:
+			case !ok || fromFlags(l.alt.Origin):
 				passOutside(p, l)
 			case awaitsPassword(l, text) && p.Unset().Implies(l.alt.When):
-				p.ReportValue(l.alt, p.Setting(name), "%s holds a text that is to be replaced by the password, which then stands in the repository", name)
-			case what == "" || throughEnv(p, l.alt.Origin, l.path) || slices.Contains(known, urlPassword(text)):
+				p.Advise(readFromOutside(l), func() {
+					p.ReportValue(l.alt, p.Setting(name), "%s holds a text that is to be replaced by the password, which then stands in the repository", name)
+				})
+			case what == "" || slices.Contains(known, urlPassword(text)):
 			case p.Unset().Implies(l.alt.When):
 				reportCredential(p, l, what)
 			}
@@ -66,7 +70,8 @@ func awaitsPassword(l leaf, text string) bool {
 // passOutside records a credential that is supplied from outside.
 func passOutside(p *analyzer.Pass, l leaf) {
 	u, ok := l.alt.Plain.(*value.Unknown)
-	if ok && u.Outside && (passwordName.MatchString(l.name) || keyName.MatchString(l.name)) {
+	given := ok && u.Outside || commanded(l.alt.Origin)
+	if given && (passwordName.MatchString(l.name) || keyName.MatchString(l.name)) {
 		p.Passes(l.alt.Origin.Line().Span, "%s is given from outside", l.path)
 	}
 }
@@ -74,11 +79,32 @@ func passOutside(p *analyzer.Pass, l leaf) {
 func reportCredential(p *analyzer.Pass, l leaf, what string) {
 	s := &analyzer.Setting{Name: l.path, Value: value.Alternatives([]value.Alt{l.alt})}
 	j := p.Judge(s, l.alt.When)
-	if j.When() != "" {
-		p.Report(j, "%s falls back to %s that stands in the repository%s, so whoever reads it can use it", l.path, what, j.When())
-		return
+	p.Advise(readFromOutside(l)+", and have the service issue a new one", func() {
+		if j.When() != "" {
+			p.Report(j, "%s falls back to %s that stands in the repository%s, so whoever reads it can use it", l.path, what, j.When())
+			return
+		}
+		p.Report(j, "%s is %s that stands in the repository, so whoever reads it can use it", l.path, what)
+	})
+}
+
+// variableName matches what can be the name of a variable.
+var variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
+
+// readFromOutside says how a credential is read from a variable: the one from
+// which it comes already, or one of its own name.
+func readFromOutside(l leaf) string {
+	name := l.name
+	if setting, _, deep := strings.Cut(l.path, "["); deep {
+		name = setting + "_" + l.name
 	}
-	p.Report(j, "%s is %s that stands in the repository, so whoever reads it can use it", l.path, what)
+	if vars := l.alt.Origin.Absent(); len(vars) == 1 {
+		name = vars[0]
+	}
+	if name = strings.ToUpper(name); !variableName.MatchString(name) {
+		return "Read it from the environment without a default"
+	}
+	return fmt.Sprintf("Read it from the environment without a default, `os.environ[%q]`", name)
 }
 
 // databasePasswords lists the passwords that the rules of DATABASES report.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
+	"github.com/deploycheck/deploycheck/analyzer/django"
 )
 
 // CSRFTrustedOriginsLoose catches origins that anybody can take, or that
@@ -25,7 +26,12 @@ var CSRFTrustedOriginsLoose = &analyzer.Rule{
 }
 
 func checkCSRFTrustedOriginsLoose(p *analyzer.Pass) {
-	reportOrigins(p, "CSRF_TRUSTED_ORIGINS", originFault)
+	reportOrigins(p, "CSRF_TRUSTED_ORIGINS", func(origin string) string {
+		if !strings.Contains(origin, "://") && django.AtLeast(p.Version(), "4.0") {
+			return "" // it matches nothing: csrf-trusted-origin-invalid
+		}
+		return trustFault(origin)
+	})
 }
 
 // sharedPlatforms are domains below which anybody can have a name.
@@ -34,25 +40,38 @@ var sharedPlatforms = []string{
 	"railway.app", "fly.dev", "pythonanywhere.com", "appspot.com", "web.app", "firebaseapp.com", "pages.dev", "azurewebsites.net",
 }
 
-// originFault says why an origin should not be trusted, or nothing.
-func originFault(origin string) string {
-	host := origin
-	if i := strings.Index(origin, "://"); i >= 0 {
-		host = origin[i+3:]
-	}
-	name, _, _ := strings.Cut(strings.TrimSuffix(host, "/"), ":")
+// trustFault says why an origin, or a pattern for subdomains, should not be
+// trusted, or nothing. A star alone is a pattern for none.
+func trustFault(origin string) string {
+	name := originName(origin)
 	for _, shared := range sharedPlatforms {
 		if name == "*."+shared {
-			return "lets everybody with a name on that platform submit forms or read answers"
+			return "lets everybody with a name on that platform submit forms"
 		}
 	}
-	switch {
-	case name == "*" || name == "*.com" || name == "*.org" || name == "*.net":
+	if name == "*.com" || name == "*.org" || name == "*.net" {
 		return "is nearly every site"
+	}
+	return originFault(origin)
+}
+
+// originFault says why an origin should not be trusted, or nothing.
+func originFault(origin string) string {
+	name := originName(origin)
+	switch {
 	case name == "localhost" || name == "127.0.0.1" || name == "0.0.0.0" || name == "[":
 		return "is whatever runs on the visitor's own computer"
-	case strings.HasPrefix(origin, "http://") && !strings.HasSuffix(name, ".onion"):
+	case strings.HasPrefix(origin, "http://") && name != "*" && !strings.HasSuffix(name, ".onion"):
 		return "is plain HTTP, so its pages can be changed on the way"
 	}
 	return ""
+}
+
+// originName is the host of an origin, without its scheme and port.
+func originName(origin string) string {
+	if i := strings.Index(origin, "://"); i >= 0 {
+		origin = origin[i+3:]
+	}
+	name, _, _ := strings.Cut(strings.TrimSuffix(origin, "/"), ":")
+	return name
 }

@@ -42,13 +42,38 @@ func checkDatabasePasswordWeak(p *analyzer.Pass) {
 			if !ok {
 				return doubt(v)
 			}
-			// No password at all is for servers that know the user otherwise.
-			return value.Is(text != "" && !standsIn(text) && passwordFault(text, names) != "")
+			return value.Is(!noPassword(v) && passwordFault(text, names) != "")
 		}), d.world)
 		if text, _ := analyzer.Text(j.About.Plain); j.Fails() {
 			p.Report(j, "the password of database %q %s%s, so it is guessed at once", d.alias, passwordFault(text, names), j.When())
+			continue
 		}
+		judgePasswordGiven(p, d, password)
 	}
+}
+
+// judgePasswordGiven leaves open whether all is well with a database without
+// a password: that is for servers that know the user otherwise.
+func judgePasswordGiven(p *analyzer.Pass, d server, password *analyzer.Setting) {
+	none := p.Where(password, "is there none", func(v value.Plain) value.Truth { return value.Is(noPassword(v)) })
+	world := d.world.And(p.Where(d.part(p, "ENGINE"), "does it have a server", hasServer))
+	if !world.Meets(none) {
+		return
+	}
+	if j := judgeIn(p, password, none, world); j.Fails() {
+		p.Doubts("the settings give database %q no password%s, so its server decides who may use it", d.alias, unless(j))
+	}
+}
+
+// noPassword tells values of PASSWORD that are none: nothing, and what stands
+// in for one.
+func noPassword(v value.Plain) bool {
+	switch v.(type) {
+	case value.Unset, value.None:
+		return true
+	}
+	text, ok := analyzer.Text(v)
+	return ok && (text == "" || standsIn(text))
 }
 
 // texts lists the texts that a setting may be.

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -30,14 +28,45 @@ var DatabaseSQLite = &analyzer.Rule{
 
 func checkDatabaseSQLite(p *analyzer.Pass) {
 	engine := p.Part(p.Setting("DATABASES"), "default", "ENGINE")
+	none := p.Where(engine, "is there none", noEngine)
+	if p.Production().Implies(none) {
+		p.NotApplicable("DATABASES names no database")
+		return
+	}
 	j := p.Judge(engine, p.Where(engine, "is it SQLite", func(v value.Plain) value.Truth {
 		text, ok := analyzer.Text(v)
 		if !ok {
 			return doubt(v)
 		}
-		return value.Is(strings.Contains(text, "sqlite") || strings.Contains(text, "spatialite"))
+		return value.Is(inFile(text))
 	}))
 	if j.Fails() {
 		p.Report(j, "the default database is SQLite%s, so one writer blocks all others and the data lives and dies with one disk", j.When())
+		return
 	}
+	wrong := p.Where(engine, "is it no engine", func(v value.Plain) value.Truth {
+		text, ok := analyzer.Text(v)
+		return value.Is(ok && text != "" && !isEngine(text))
+	})
+	for _, w := range []struct {
+		when *value.Cond
+		what string
+	}{{wrong, "the engine of the default database is no engine of Django%s, and none of a library that is known"}, {none, "no default database is named%s"}} {
+		if !p.Production().Meets(w.when) {
+			continue
+		}
+		if k := p.Judge(engine, w.when); k.Fails() {
+			p.Doubts(w.what, unless(k))
+		}
+	}
+}
+
+// noEngine answers for an ENGINE: Django takes its dummy where none is named.
+func noEngine(v value.Plain) value.Truth {
+	text, ok := analyzer.Text(v)
+	switch v.(type) {
+	case value.Unset, value.None:
+		return value.Yes
+	}
+	return value.Is(ok && (text == "" || text == "django.db.backends.dummy"))
 }

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
@@ -40,6 +42,7 @@ func checkDatabaseSuperuser(p *analyzer.Pass) {
 	if len(list) == 0 {
 		noServer(p)
 	}
+	open := map[string][]string{} // variables that may name another user
 	for _, d := range list {
 		user := d.part(p, "USER")
 		j := judgeIn(p, user, p.Where(user, "is it a superuser", func(v value.Plain) value.Truth {
@@ -57,12 +60,21 @@ func checkDatabaseSuperuser(p *analyzer.Pass) {
 		if at, ok := bootstraps(p, user); ok {
 			j.About = altWhere(user, d.world, j.About)
 			p.Report(j, "database %q is used as the user that its image makes a superuser (%s), so one hole in one query opens the whole server", d.alias, at)
+		} else if j.Verdict == analyzer.Passes {
+			open[d.alias] = j.Needs
 		}
 	}
 	p.ClaimNothing() // that a user has another name says nothing of what it may do
+	granted := false
 	for _, g := range p.Facts().Grants {
 		if g.May == "" && !p.Facts().ForDevelopment(g.Where) && own(p, g.To) {
 			p.Passes(g.Span, "the user that Django connects as is made without special rights")
+			granted = true
+		}
+	}
+	for _, alias := range slices.Sorted(maps.Keys(open)) {
+		if needs := open[alias]; len(needs) > 0 && !granted {
+			p.Doubts("the user of database %q is decided by the environment: %s", alias, strings.Join(needs, ", "))
 		}
 	}
 }

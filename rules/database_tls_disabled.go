@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -42,19 +43,33 @@ func checkDatabaseTLSDisabled(p *analyzer.Pass) {
 			p.NotApplicable("the database %q is on the same machine or network of containers", d.alias)
 			continue
 		}
-		for _, key := range []string{"sslmode", "ssl_mode"} {
-			judgeSSLMode(p, d, key, world)
-		}
+		judgeSSLMode(p, d, world)
 	}
 }
 
-// judgeSSLMode judges an option that says whether TLS is used, if it is set.
-func judgeSSLMode(p *analyzer.Pass, d server, key string, world *value.Cond) {
-	mode := d.part(p, "OPTIONS", key)
-	set := p.Where(mode, "is it left out", isUnset).Not()
-	if !world.Implies(set) && (!p.NothingSet(world).Meets(set) || !p.Unset().Meets(set)) {
-		return // whatever a variable may say, the repository does not
+// judgeSSLMode judges the options that say whether TLS is used, PostgreSQL's
+// and MySQL's, if one is set.
+func judgeSSLMode(p *analyzer.Pass, d server, world *value.Cond) {
+	var needs []string
+	judged := false
+	for _, key := range []string{"sslmode", "ssl_mode"} {
+		mode := d.part(p, "OPTIONS", key)
+		set := p.Where(mode, "is it left out", isUnset).Not()
+		if world.Implies(set) || p.NothingSet(world).Meets(set) && p.Unset().Meets(set) {
+			judgeSetMode(p, d, key, set, world)
+			judged = true
+		}
+		needs = append(needs, set.Given(world).Needs()...) // a variable may say it
 	}
+	if len(needs) > 0 && !judged {
+		slices.Sort(needs)
+		p.Doubts("whether the connection to database %q is encrypted is decided by the environment: %s", d.alias, strings.Join(slices.Compact(needs), ", "))
+	}
+}
+
+// judgeSetMode judges an option of a database where it is set.
+func judgeSetMode(p *analyzer.Pass, d server, key string, set, world *value.Cond) {
+	mode := d.part(p, "OPTIONS", key)
 	j := judgeIn(p, mode, p.Where(mode, "does it give way to no TLS", givesWay), world.And(set))
 	if j.Fails() {
 		text, _ := analyzer.Text(j.About.Plain)

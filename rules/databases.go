@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -72,7 +73,34 @@ func hasServer(engine value.Plain) value.Truth {
 	if !ok {
 		return doubt(engine)
 	}
-	return value.Is(text != "" && !strings.Contains(text, "sqlite") && !strings.Contains(text, "spatialite") && !strings.HasSuffix(text, ".dummy"))
+	none := text == "" || strings.HasSuffix(text, ".dummy") || strings.HasSuffix(text, ".None") // what str() makes of a missing variable
+	return value.Is(!none && !inFile(text))
+}
+
+// inFile tells engines that keep a database in a file.
+func inFile(engine string) bool {
+	return strings.Contains(engine, "sqlite") || strings.Contains(engine, "spatialite")
+}
+
+var (
+	// djangoEngine matches names of engines that Django brings, and of those
+	// that its earlier series did; the dummy is none.
+	djangoEngine = regexp.MustCompile(`^django\.db\.backends\.(postgresql(_psycopg2)?|mysql|oracle|sqlite3)$|` +
+		`^django\.contrib\.gis\.db\.backends\.(postgis|mysql|oracle|spatialite)$`)
+	// otherEngine matches what may be the name of a library's or project's:
+	// a package within one, or a package that is known to be one.
+	otherEngine = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|` +
+		`^(mssql|djongo|djfirebirdsql|ibm_db_django|sql_server|django_(cockroachdb|firebird|iris|mongodb_backend|mongodb_engine|pyodbc|redshift_backend|snowflake|spanner|tidb|yugabytedb))$`)
+)
+
+// isEngine tells names of database engines from texts that are none, such as
+// what a missing variable makes of "django.db.backends.%s".
+// https://docs.djangoproject.com/en/stable/ref/settings/#engine
+func isEngine(text string) bool {
+	if strings.HasPrefix(text, "django.") {
+		return djangoEngine.MatchString(text)
+	}
+	return otherEngine.MatchString(text)
 }
 
 // isPostgres answers for an ENGINE.

@@ -38,6 +38,9 @@ var debugTools = []struct{ middleware, closed, consequence string }{
 }
 
 func checkDebugToolingInProduction(p *analyzer.Pass) {
+	if p.Production().Implies(p.View().Truthy("DEBUG")) {
+		return // debug-enabled tells; what is there where it is off is not seen
+	}
 	middleware := p.Setting("MIDDLEWARE")
 	for _, e := range p.Elements(middleware) {
 		text, _ := analyzer.Text(e.Plain)

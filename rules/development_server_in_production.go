@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"path"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 )
 
 // DevelopmentServerInProduction catches Django's own server where the
@@ -26,20 +29,49 @@ var DevelopmentServerInProduction = &analyzer.Rule{
 
 func checkDevelopmentServerInProduction(p *analyzer.Pass) {
 	facts := p.Facts()
+	for _, l := range developmentServers(facts) {
+		at, _ := l.RunsServer()
+		where := l.Where
+		if facts.ForDevelopment(where) || l.Kind == deploy.Image && onlyDeveloped(facts, l) {
+			where.Rank = deploy.Development
+		}
+		where.File = at.File
+		p.ReportIn(where, at, l.Name, "%s starts the site with runserver, which is not made for production", starter(l))
+	}
+}
+
+// developmentServers lists what runs Django's own server, of what does so by
+// the same line one that is not for development alone if there is any.
+func developmentServers(facts *deploy.Facts) []*deploy.Launch {
+	var list []*deploy.Launch
+	index := map[source.Span]int{}
 	for _, l := range facts.Launches() {
 		at, ok := l.RunsServer()
 		if !ok {
 			continue
 		}
-		where := l.Where
-		if l.Kind == deploy.Image && onlyDeveloped(facts, l) {
-			where.Rank = deploy.Development
+		i, again := index[at]
+		switch {
+		case !again:
+			index[at] = len(list)
+			list = append(list, l)
+		case list[i].Kind == deploy.Image || facts.ForDevelopment(list[i].Where) && l.Kind != deploy.Image:
+			// What starts an image says more than the image.
+			list[i] = l
 		}
-		if at.File != l.File {
-			where.File = at.File
-		}
-		p.ReportIn(where, at, l.Name, "%s starts the site with runserver, which is not made for production", l.Name)
 	}
+	return list
+}
+
+// starter names what starts a program, and the file that says so.
+func starter(l *deploy.Launch) string {
+	switch {
+	case l.Kind == deploy.Image:
+		return "the image of " + l.File
+	case l.Name == "" || l.Name == path.Base(l.File):
+		return l.File
+	}
+	return l.Name + " of " + l.File
 }
 
 // onlyDeveloped reports whether an image is started by files for development

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"regexp"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
 )
@@ -31,14 +33,29 @@ func checkEnvFileCommitted(p *analyzer.Pass) {
 			continue
 		}
 		first, more := secretsIn(file)
-		switch {
-		case first == nil:
-		case more == 0:
-			p.ReportIn(file.Where, first.Span, first.Name, "the value of %s stands in the repository, so whoever reads it has this secret", first.Name)
-		default:
-			p.ReportIn(file.Where, first.Span, first.Name, "the values of %s and %d more stand in the repository, so whoever reads it has these secrets", first.Name, more)
+		if first == nil {
+			continue
 		}
+		p.Advise(takeOut(file.File), func() {
+			if more == 0 {
+				p.ReportIn(file.Where, first.Span, first.Name, "the value of %s stands in the repository, so whoever reads it has this secret", first.Name)
+				return
+			}
+			p.ReportIn(file.Where, first.Span, first.Name, "the values of %s and %d more stand in the repository, so whoever reads it has these secrets", first.Name, more)
+		})
 	}
+}
+
+// plainPath matches paths that need no quotes in a shell.
+var plainPath = regexp.MustCompile(`^[\w.][\w./-]*$`)
+
+// takeOut says how to take a file of secrets out of the repository.
+func takeOut(file string) string {
+	how := ""
+	if plainPath.MatchString(file) {
+		how = " with `git rm --cached " + file + "`"
+	}
+	return "Take the file out" + how + ", add it to `.gitignore`, commit a `.env.example` without values, and change every secret in it."
 }
 
 // secretsIn gives the gravest of the variables of a file that hold a secret,

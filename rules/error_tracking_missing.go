@@ -45,8 +45,19 @@ func checkErrorTrackingMissing(p *analyzer.Pass) {
 	for _, c := range p.Calls("sentry_sdk.init") {
 		tracked = checkSentry(p, c) || tracked
 	}
-	if !tracked {
-		checkAdmins(p)
+	if !tracked && !checkAdmins(p) {
+		doubtSentry(p)
+	}
+}
+
+// doubtSentry leaves open what is set up under a condition that does not hold.
+func doubtSentry(p *analyzer.Pass) {
+	for _, b := range p.Branches("sentry_sdk.init") {
+		where := "a condition holds"
+		if b.Test != "" {
+			where = clip(b.Test) + " holds"
+		}
+		p.Doubts("sentry_sdk.init reports errors only where %s (%s), which is not so here", where, b.Span)
 	}
 }
 
@@ -119,14 +130,18 @@ func mailsErrors(p *analyzer.Pass) bool {
 }
 
 // checkAdmins looks at mail to ADMINS, which Django's own LOGGING sends as
-// well, and the project's if it says so.
-func checkAdmins(p *analyzer.Pass) {
+// well, and the project's if it says so. It reports whether there is something
+// to say.
+func checkAdmins(p *analyzer.Pass) bool {
 	if mailsErrors(p) {
-		return
+		return true
 	}
+	said := false
 	for _, l := range leaves(p.Setting("LOGGING")) {
 		if text, ok := analyzer.Text(l.alt.Plain); ok && text == mailHandler && p.Unset().Implies(l.alt.When) && !byDjango(l.alt) {
 			p.ReportValue(l.alt, p.Setting("LOGGING"), "LOGGING mails errors to ADMINS, and there are none, so nobody is told")
+			said = true
 		}
 	}
+	return said
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
@@ -16,7 +17,7 @@ var LoginUnthrottled = &analyzer.Rule{
 	Item:      "auth-beyond",
 	Severity:  analyzer.Info,
 	Precision: analyzer.MediumPrecision,
-	What:      "django.contrib.auth with passwords, and neither django-axes, django-defender, a rate limiter, throttle rates of Django REST framework, nor allauth's limits.",
+	What:      "django.contrib.auth with passwords, and neither django-axes, django-defender, a rate limiter on the login, throttle classes of Django REST framework, nor allauth's limits.",
 	Why:       "Django throttles no login: a list of leaked passwords is tried against every account within hours.",
 	Fix:       "Install django-axes: `\"axes\"` in `INSTALLED_APPS`, its backend first in `AUTHENTICATION_BACKENDS`, its middleware last.",
 	CWE:       307,
@@ -46,16 +47,32 @@ func checkLoginUnthrottled(p *analyzer.Pass) {
 }
 
 // usesPasswords is the condition under which Django checks passwords that it
-// keeps itself. Of a backend of the project's own that is not known.
+// keeps itself.
 func usesPasswords(p *analyzer.Pass) *value.Cond {
 	c := value.False
 	for _, b := range p.Elements(p.Setting("AUTHENTICATION_BACKENDS")) {
 		text, ok := analyzer.Text(b.Plain)
-		if !ok || keepsPasswords(text) {
+		if !ok {
 			c = c.Or(b.When)
+			continue
 		}
+		c = c.Or(b.When.And(checksPasswords(p, text)))
 	}
 	return c
+}
+
+// checksPasswords is the condition under which a backend goes by Django's own
+// passwords: one of the project by what it says and inherits from, one of a
+// library by its name.
+func checksPasswords(p *analyzer.Pass, backend string) *value.Cond {
+	checks, own := p.ChecksPasswords(backend)
+	switch {
+	case checks == value.Yes || checks == value.Maybe && keepsPasswords(backend):
+		return value.True
+	case checks == value.Maybe && own:
+		return elsewhere(p, backend+" checks passwords that Django keeps")
+	}
+	return value.False
 }
 
 // keepsPasswords tells backends that go by Django's own passwords.
@@ -70,22 +87,31 @@ func keepsPasswords(backend string) bool {
 
 // throttled is the condition under which something slows guessing down.
 func throttled(p *analyzer.Pass) *value.Cond {
-	c := value.False
+	if slices.ContainsFunc(p.Limits(), func(l analyzer.Limit) bool { return l.Login }) {
+		return value.True
+	}
+	c := throttledInAPI(p)
 	for _, name := range []string{"INSTALLED_APPS", "MIDDLEWARE", "AUTHENTICATION_BACKENDS"} {
 		s := p.Setting(name)
 		for _, e := range p.Elements(s) {
 			c = c.Or(e.When.And(p.View().Of(value.Of(e.Plain, e.Origin), name+": does something throttle logins", throttles)))
 		}
 	}
-	rates := p.Space().Truth(p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_THROTTLE_RATES").Value)
 	for _, part := range []string{"ACCOUNT_RATE_LIMITS", "ACCOUNT_LOGIN_ATTEMPTS_LIMIT"} {
 		if s := p.Setting(part); s.Explicit {
-			rates = rates.Or(p.Space().Truth(s.Value))
+			c = c.Or(p.Space().Truth(s.Value))
 		} else if part == "ACCOUNT_RATE_LIMITS" {
-			rates = rates.Or(p.Installed("allauth.account")) // limits by default
+			c = c.Or(p.Installed("allauth.account")) // limits by default
 		}
 	}
-	return c.Or(rates)
+	return c
+}
+
+// throttledInAPI is the condition under which Django REST framework throttles
+// all its views: rates alone do nothing, for no class is asked by default.
+// https://www.django-rest-framework.org/api-guide/settings/#default_throttle_classes
+func throttledInAPI(p *analyzer.Pass) *value.Cond {
+	return p.Space().Truth(p.Part(p.Setting("REST_FRAMEWORK"), "DEFAULT_THROTTLE_CLASSES").Value)
 }
 
 // throttles answers for an app, a middleware or a backend by its name.

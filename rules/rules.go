@@ -97,6 +97,7 @@ var all = []*analyzer.Rule{
 	CSRFCookieInsecure,
 	CSRFExemptView,
 	CSRFTrustedOriginsLoose,
+	CSRFTrustedOriginInvalid,
 	CSRFFailureViewInvalid,
 	// auth: jwt
 	JWTLifetimeLong,

@@ -32,7 +32,9 @@ func folder(r *analyzer.Rule) string {
 //
 // or in a comment of its own, for the next line. Lines "django: 4.2",
 // "env: A=1", "env only", "date: 2026-11-25" and "settings: MODULE" before the first file say
-// how it is analysed.
+// how it is analysed; a line `answer: depends "regexp"` there says what the rule
+// answers to its item, in each deployment, and `fix: "regexp"` what its findings
+// say to write instead.
 func TestFixtures(t *testing.T) {
 	for _, rule := range rules.Catalogue.Rules {
 		t.Run(rule.ID, func(t *testing.T) {
@@ -88,6 +90,7 @@ func runFixture(t *testing.T, rule *analyzer.Rule, name string) int {
 	for _, f := range report.Findings {
 		match(t, f, wants)
 	}
+	matchAnswers(t, rule, report, string(archive.Comment))
 	n := 0
 	for place, list := range wants {
 		for _, w := range list {
@@ -144,6 +147,37 @@ func match(t *testing.T, f analyzer.Finding, wants map[string][]want) {
 		}
 	}
 	t.Errorf("%s: unexpected finding of %s: %s", place, f.Rule.ID, f.Message)
+}
+
+var (
+	answerLine = regexp.MustCompile(`(?m)^answer: ([a-z ]+) "(.*)"$`)
+	fixLine    = regexp.MustCompile(`(?m)^fix: "(.*)"$`)
+)
+
+// matchAnswers holds what a rule answers to its item, and what its findings say
+// to write instead, against a fixture's wants.
+func matchAnswers(t *testing.T, rule *analyzer.Rule, report *analyzer.Report, comment string) {
+	for _, m := range fixLine.FindAllStringSubmatch(comment, -1) {
+		for _, f := range report.Findings {
+			if !regexp.MustCompile(m[1]).MatchString(f.Fix) {
+				t.Errorf("%s: the fix is %q, want %s", f.Span, f.Fix, m[0])
+			}
+		}
+	}
+	for _, m := range answerLine.FindAllStringSubmatch(comment, -1) {
+		text, n := regexp.MustCompile(m[2]), 0
+		for _, a := range report.Answers {
+			if !rule.Answers(a.Item.ID) {
+				continue
+			}
+			if n++; a.Verdict.String() != m[1] || !text.MatchString(a.Message) {
+				t.Errorf("%s is answered %s: %s, want %s", a.Item.ID, a.Verdict, a.Message, m[0])
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s answers nothing, want %s", rule.ID, m[0])
+		}
+	}
 }
 
 // advisories are a few that do not change.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -46,16 +48,40 @@ func checkSecretKeyHardcoded(p *analyzer.Pass) {
 }
 
 // throughEnv reports whether the value of a setting came in through a variable
-// that is set: by a file that other rules read, or, which passes, from outside.
+// that is set. From the command line it passes.
 func throughEnv(p *analyzer.Pass, o *value.Origin, path string) bool {
-	for _, step := range o.Trail() {
-		switch step.Verb {
-		case value.SetInEnv:
-			return true
-		case value.GivenInEnv:
-			p.Passes(step.Span, "%s is given from outside", path)
-			return true
-		}
+	if commanded(o) {
+		p.Passes(o.Line().Span, "%s is given from outside", path)
 	}
-	return false
+	return fromFlags(o)
 }
+
+// fromFlags reports whether a known value came in through a variable that is
+// set: by a file, which other rules read, or on the command line.
+func fromFlags(o *value.Origin) bool {
+	return came(o, func(o *value.Origin) bool { return o.Verb == value.SetInEnv }) || commanded(o)
+}
+
+// commanded reports whether a known value came in through a variable that is
+// set on the command line, which is no place in a file.
+func commanded(o *value.Origin) bool {
+	return came(o, func(o *value.Origin) bool { return o.Verb == value.GivenInEnv })
+}
+
+// came reports whether a step of a value's history is so, apart from the
+// branches around it.
+func came(o *value.Origin, so func(*value.Origin) bool) bool {
+	seen := map[*value.Origin]bool{}
+	var walk func(*value.Origin) bool
+	walk = func(o *value.Origin) bool {
+		if o == nil || seen[o] || o.Verb == value.Branch || len(seen) > maxOrigins {
+			return false
+		}
+		seen[o] = true
+		return so(o) || slices.ContainsFunc(o.From, walk)
+	}
+	return walk(o)
+}
+
+// maxOrigins bounds how many steps of a history are looked at.
+const maxOrigins = 1000

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -75,13 +76,33 @@ func reportSecrets(p *analyzer.Pass, kind secret) {
 				continue
 			}
 			seen[v.Span.String()] = true
+			fact := "is written in the repository"
 			if fallback {
-				p.ReportIn(farther(l.Where, v.Span), v.Span, v.Name, "%s of %s falls back to a text in the repository, %s", v.Name, l.Name, secretTexts[kind])
-			} else {
-				p.ReportIn(farther(l.Where, v.Span), v.Span, v.Name, "%s of %s is written in the repository, %s", v.Name, l.Name, secretTexts[kind])
+				fact = "falls back to a text in the repository"
 			}
+			p.Advise(giveFromOutside(l.Kind, v.Name), func() {
+				p.ReportIn(farther(l.Where, v.Span), v.Span, v.Name, "%s of %s %s, %s", v.Name, l.Name, fact, secretTexts[kind])
+			})
 		}
 	}
+}
+
+// giveFromOutside says what to write instead of the value of a variable in what
+// starts a process.
+func giveFromOutside(kind deploy.Kind, name string) string {
+	how := "set it where the program is started"
+	switch {
+	case !variableName.MatchString(name):
+	case kind == deploy.Compose:
+		how = fmt.Sprintf("write `%s: ${%s:?}` and set it where the containers are started", name, name)
+	case kind == deploy.Kubernetes:
+		how = fmt.Sprintf("take `%s` from a Secret that is not in the repository, by `secretKeyRef`", name)
+	case kind == deploy.Unit:
+		how = fmt.Sprintf("set `%s` in a file on the server, by `EnvironmentFile=`", name)
+	case kind == deploy.Platform:
+		how = fmt.Sprintf("set `%s` in the settings of the platform", name)
+	}
+	return "Take the value out, " + how + ", and replace the one that was committed"
 }
 
 // writtenFor reports whether a variable stands in what starts a process: in

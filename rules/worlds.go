@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/value"
@@ -31,6 +32,15 @@ func judgeIn(p *analyzer.Pass, s *analyzer.Setting, bad, world *value.Cond) anal
 		j.Verdict = analyzer.Depends // only wrong where nothing depends on it
 	}
 	return j
+}
+
+// unless says under which circumstances something is wrong, in the words of
+// [analyzer.Judgement.When] or by the variables that decide it.
+func unless(j analyzer.Judgement) string {
+	if when := j.When(); when != "" || len(j.Needs) == 0 {
+		return when
+	}
+	return " unless the environment says otherwise (" + strings.Join(j.Needs, ", ") + ")"
 }
 
 // altWhere is the alternative of a setting in a world, or another if there is

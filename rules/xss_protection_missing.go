@@ -16,7 +16,7 @@ var XSSProtectionMissing = &analyzer.Rule{
 	Item:      "security-headers",
 	Severity:  analyzer.Info,
 	Precision: analyzer.HighPrecision,
-	What:      "Settings that send no content security policy. X-XSS-Protection, which the checklist names, is ignored by today's browsers, and Django dropped it in 4.0.",
+	What:      "Settings that send no content security policy, or one that only has violations reported. X-XSS-Protection, which the checklist names, is ignored by today's browsers, and Django dropped it in 4.0.",
 	Why:       "A policy is the second line of defence when a script is injected after all.",
 	Fix:       "Set `SECURE_CSP` with Django's ContentSecurityPolicyMiddleware from 6.0 on, or use django-csp.",
 	CWE:       693,
@@ -36,7 +36,11 @@ func checkXSSProtectionMissing(p *analyzer.Pass) {
 	}
 	middleware := p.Setting("MIDDLEWARE")
 	j := p.Judge(middleware, p.CSP().Or(oldFilter(p)).Not())
-	if j.Fails() {
+	switch {
+	case !j.Fails():
+	case p.Unset().Implies(p.CSPReports()):
+		p.Report(j, "the content security policy only has violations reported%s, so an injected script runs all the same", j.When())
+	default:
 		p.Report(j, "no content security policy is sent%s, so an injected script runs unhindered", j.When())
 	}
 }

@@ -175,7 +175,7 @@ func FuzzRead(f *testing.F) {
 
 // fuzzed are names of files, one a reader.
 var fuzzed = []string{
-	"Dockerfile", "compose.yml", "Procfile", "app.json", "fly.toml", "render.yaml", "app.yaml", "manifest.yml", "web.service",
+	"Dockerfile", "compose.yml", "Procfile", "app.json", "fly.toml", "render.yaml", "app.yaml", ".do/deploy.template.yaml", "manifest.yml", "web.service",
 	"supervisord.conf", "uwsgi.ini", "k8s/web.yaml", ".env", "entrypoint.sh",
 	"nginx.conf", "nginx/conf.d/site.conf.j2", "Caddyfile", "apache/site.conf", "traefik/traefik.yml", "traefik/dynamic.toml",
 	"traefik.compose.yml", "certs/site.pem",

@@ -214,11 +214,22 @@ func (l *Launch) Serves() bool { return server.MatchString(l.runs) && !l.Develop
 
 // Develops reports whether it is for developers: it runs Django's own server,
 // a debugger or tests; or, unless its file is named for production, it reloads
-// what changes, has the source code mounted over what its image holds, or is
-// made for development by name.
+// what changes, has the source code mounted over what its image holds, is made
+// for development by name, or has settings that are and runs no server that is
+// known.
 func (l *Launch) Develops() bool {
 	return development.MatchString(l.runs) && !server.MatchString(l.runs) ||
-		(l.edited || reloads.MatchString(l.runs) || l.buildsForDevelopment()) && l.Rank != Production
+		(l.edited || reloads.MatchString(l.runs) || l.buildsForDevelopment() || l.setForDevelopment()) && l.Rank != Production
+}
+
+// developmentSettings matches modules of settings for developers.
+var developmentSettings = regexp.MustCompile(`(?i)(^|[._])(dev|devel|develop|development|local|debug)(_?settings)?$`)
+
+// setForDevelopment reports whether a service of a compose file is given
+// settings for developers, and what it runs is no server that is known.
+func (l *Launch) setForDevelopment() bool {
+	module, _, open := l.Settings()
+	return l.Kind == Compose && !open && developmentSettings.MatchString(module) && !server.MatchString(l.runs)
 }
 
 // buildsForDevelopment reports whether it makes an image, or a stage of one,

@@ -103,6 +103,7 @@ type journey struct {
 	left    int  // steps that it may still take
 	errored bool // it is at an error page
 	there   bool // the file is there: nginx itself leads to it
+	welcome bool // it is one that no condition on hosts refuses
 }
 
 // answer tells what a request gets of a server.
@@ -121,10 +122,11 @@ func (n *nginxRun) answer(f *Front, s *Server, q *Request) Answer {
 }
 
 // alone tells what a server and one of its places answer to a request by
-// themselves, as far as their rewriting goes.
+// themselves, as far as their rewriting goes. The request stands for all that
+// are not refused for the host they ask for.
 func (n *nginxRun) alone(f *Front, s *Server, p *Place, q *Request) Answer {
 	j := n.begin(f, s, q)
-	j.left = min(j.left, n.left)
+	j.left, j.welcome = min(j.left, n.left), true
 	before := j.left
 	defer func() { n.left -= before - j.left }()
 	if j.steps(s.rewrite) {

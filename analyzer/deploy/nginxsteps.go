@@ -47,6 +47,9 @@ func (j *journey) rewrite(all []step) (done, stop bool) {
 
 // condition does what an if holds, where it is so.
 func (j *journey) condition(st *step) (done, stop bool) {
+	if j.welcome && refusesHosts(st) {
+		return false, false
+	}
 	yes, why := j.holds(st.args)
 	if why != "" {
 		if decides(st) {
@@ -71,6 +74,19 @@ func (j *journey) condition(st *step) (done, stop bool) {
 	}
 	return j.rewrite(st.inner)
 }
+
+// refusesHosts reports whether an if does nothing but refuse requests for the
+// host that they ask for.
+func refusesHosts(st *step) bool {
+	if len(st.args) == 0 || len(st.inner) != 1 || st.inner[0].kind != stepReturn || len(st.inner[0].args) == 0 {
+		return false
+	}
+	code, err := strconv.Atoi(st.inner[0].args[0].text)
+	return err == nil && code >= 400 && ofHost.MatchString(st.args[0].text)
+}
+
+// ofHost matches the left side of a condition on the host that is asked for.
+var ofHost = regexp.MustCompile(`^\(?\$\{?(host|http_host)\}?$`)
 
 // decides reports whether an if that cannot be told changes what is answered.
 func decides(st *step) bool {
@@ -438,7 +454,7 @@ const maxPattern = 1000
 
 // compiled is a regular expression as Go knows it; nil if it knows no such.
 func compiled(pattern string, noCase bool) *regexp.Regexp {
-	if len(pattern) > maxPattern || marked(pattern) {
+	if len(pattern) > maxPattern || marked(pattern) || substituted.MatchString(pattern) {
 		return nil
 	}
 	if noCase {
@@ -450,6 +466,10 @@ func compiled(pattern string, noCase bool) *regexp.Regexp {
 	}
 	return re
 }
+
+// substituted matches what a program such as envsubst replaces in a pattern:
+// nothing can follow the end of a text.
+var substituted = regexp.MustCompile(`\$\{?[A-Za-z_]`)
 
 // unescape decodes the percent signs of a path.
 func unescape(uri string) string {

@@ -252,6 +252,24 @@ func readAppEngine(f *Facts, file *source.File) []*Process {
 		}
 		return []*Process{p}
 	}
+	return appPlatform(doc, file)
+}
+
+// readDeployButton reads what the button "Deploy to DigitalOcean" deploys: the
+// same as app.yaml, below spec.
+// https://docs.digitalocean.com/products/app-platform/how-to/add-deploy-do-button/
+func readDeployButton(f *Facts, file *source.File) []*Process {
+	docs, notes := documents(file)
+	f.Notes = append(f.Notes, notes...)
+	if len(docs) == 0 {
+		return nil
+	}
+	return appPlatform(docs[0].get("spec"), file)
+}
+
+// appPlatform reads the services of an app of DigitalOcean.
+// https://docs.digitalocean.com/products/app-platform/reference/app-spec/
+func appPlatform(doc node, file *source.File) []*Process {
 	var all []*Process
 	for _, s := range doc.get("services").items() {
 		p := &Process{Kind: Platform, Name: s.get("name").text(), Span: s.span(), Open: cloudConsole, Command: s.get("run_command").text()}

@@ -30,9 +30,16 @@ var (
 // templateEnding is what is left off a name: what is made of it counts.
 var templateEnding = regexp.MustCompile(`\.(j2|jinja2?|erb|tmpl|tpl|template|in)$`)
 
+// deployButton matches what a button in a README deploys: it is no template
+// of anything.
+var deployButton = regexp.MustCompile(`^\.do/deploy\.template\.ya?ml$`)
+
 // RankOf ranks a file by the words of its path; those of its own name count
 // before those of its folders.
 func RankOf(name string) Rank {
+	if deployButton.MatchString(name) {
+		return Plain
+	}
 	name = templateEnding.ReplaceAllString(name, "")
 	base, folder := path.Base(name), path.Dir(name)
 	switch {
@@ -86,6 +93,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^fly([._-].*)?\.toml$`), read: processes(readFly)},
 	{name: regexp.MustCompile(`^render\.ya?ml$`), read: both(processes(readRender), readRenderCron)},
 	{name: regexp.MustCompile(`^app([._-].*)?\.ya?ml$`), read: processes(readAppEngine)},
+	{name: regexp.MustCompile(`.`), in: deployButton, read: processes(readDeployButton)},
 	{name: regexp.MustCompile(`^manifest([._-].*)?\.ya?ml$`), read: processes(readCloudFoundry)},
 	{name: regexp.MustCompile(`\.service$`), read: processes(readUnit)},
 	{name: regexp.MustCompile(`^supervisord?([._-].*)?\.(conf|ini)$`), read: processes(readSupervisor)},

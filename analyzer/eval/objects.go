@@ -64,7 +64,7 @@ type (
 		Bases   []value.Plain
 		scope   *scope
 		made    bool // by a metaclass, which may do anything
-	builtin bool
+		builtin bool
 		members map[string]*Instance // of an enumeration
 		model   []modelField         // the fields of a class of pydantic
 		record  recordKind           // of a dataclass or named tuple

@@ -60,6 +60,13 @@ func (a *alert) add(f analyzer.Finding) {
 // messages are all that the alert says.
 func (a *alert) messages() []string { return append([]string{a.Message}, a.also...) }
 
+// fails reports whether an answer that fails does so for the alert: notes, and
+// what only development uses, are no reasons.
+func (a *alert) fails(answer analyzer.Answer) bool {
+	return answer.Verdict == analyzer.Fail && !a.Development && a.Rule.Severity != analyzer.Info &&
+		a.Project == answer.Project && a.About() == answer.Item.ID && slices.Contains(a.in, answer.Deployment)
+}
+
 // fix is how to mend what the alert is about.
 func fix(f analyzer.Finding) string { return cmp.Or(f.Fix, f.Rule.Fix) }
 

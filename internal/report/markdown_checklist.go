@@ -240,12 +240,7 @@ func (c *checklist) entry(a *analyzer.Answer) string {
 
 // foundFor lists the findings that make an item fail.
 func (c *checklist) foundFor(a analyzer.Answer) []alert {
-	if a.Verdict != analyzer.Fail {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(c.alerts), func(f alert) bool {
-		return f.Project != a.Project || f.About() != a.Item.ID || !slices.Contains(f.in, a.Deployment)
-	})
+	return slices.DeleteFunc(slices.Clone(c.alerts), func(f alert) bool { return !f.fails(a) })
 }
 
 // finding says what is wrong, where, and what to write instead.

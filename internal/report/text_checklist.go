@@ -96,11 +96,8 @@ func (p *printer) answer(a analyzer.Answer) {
 // foundFor lists the findings that make an item fail, by place and rule.
 func (p *printer) foundFor(a analyzer.Answer) []analyzer.Step {
 	var steps []analyzer.Step
-	if a.Verdict != analyzer.Fail {
-		return nil
-	}
 	for _, f := range p.alerts {
-		if f.Project == a.Project && f.About() == a.Item.ID && slices.Contains(f.in, a.Deployment) {
+		if f.fails(a) {
 			steps = append(steps, analyzer.Step{Span: f.Span, Text: f.Rule.ID})
 		}
 	}
