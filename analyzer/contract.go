@@ -62,12 +62,6 @@ type VariableSource struct {
 	Live bool   // it is part of what starts the deployment that is judged
 }
 
-// A VariableDemand is what a rule wants of a variable.
-type VariableDemand struct {
-	Rule *Rule
-	Must string // in words, if it depends on this variable alone: `DEBUG is "0"`
-}
-
 // Contract works out the environment contract of a deployment. The rules say
 // what values must satisfy.
 func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
@@ -89,66 +83,21 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	}
 	for name, spans := range reads {
 		slices.SortFunc(spans, source.Span.Compare)
-		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands, slices.Contains(required, name)))
+		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands[name], slices.Contains(required, name)))
 	}
 	slices.SortFunc(out.Variables, func(a, b ContractVariable) int { return strings.Compare(a.Name, b.Name) })
 	out.Unused = r.unused(d, reads)
 	return out
 }
 
-// demands asks every rule what it wants of the environment.
-func (d *Deployment) demands(c Catalogue) []Demand {
-	var all []Demand
-	for _, rule := range c.Rules {
-		all = append(all, d.ask(rule, c.Items).claims...)
-	}
-	return all
-}
-
-func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []Demand, required bool) ContractVariable {
-	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required}
+func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []VariableDemand, required bool) ContractVariable {
+	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required, Demands: demands}
 	d.describe(&v)
-	for _, demand := range demands {
-		if slices.Contains(demand.Needs, name) && !slices.ContainsFunc(v.Demands, func(have VariableDemand) bool { return have.Rule == demand.Rule }) {
-			v.Demands = append(v.Demands, VariableDemand{Rule: demand.Rule, Must: d.words(demand)})
-		}
-	}
 	if !d.options.EnvOnly { // else the files of the repository do not count
 		v.Sources, v.Differs = r.sources(d, name)
 	}
 	v.State = d.state(v)
 	return v
-}
-
-// maxWords bounds the text of a demand.
-const maxWords = 160
-
-// words says what a demand wants of its variable, if one decides it and few
-// words do: that it is set, and what it then is.
-func (d *Deployment) words(demand Demand) string {
-	if len(demand.Needs) != 1 || demand.Must == value.True || demand.Must == value.False {
-		return ""
-	}
-	name := demand.Needs[0]
-	set := value.False
-	for _, a := range demand.Must.Atoms() {
-		if a.Kind == value.EnvSet && a.Name == name {
-			set = d.loaded.Space.Of(a)
-		}
-	}
-	text := demand.Must.String()
-	if set != value.False {
-		switch text = demand.Must.Given(set).String(); {
-		case demand.Must.Given(set) == value.True:
-			text = "it is set"
-		case demand.Must.Implies(set):
-			text = "it is set, and " + text
-		}
-	}
-	if len(text) > maxWords {
-		return ""
-	}
-	return text
 }
 
 // state says whether a variable is set where d goes live.
