@@ -2,12 +2,12 @@ package python
 
 import "reflect"
 
-// Inspect calls f for every expression and statement of a module, outer ones
+// Inspect calls f for every expression and statement of a body, outer ones
 // first, with the nodes around it from the outermost in. The list is only good
 // until f returns.
-func Inspect(m *Module, f func(n Node, around []Node)) {
+func Inspect(body []Stmt, f func(n Node, around []Node)) {
 	v := visitor{f: f}
-	for _, s := range m.Body {
+	for _, s := range body {
 		v.visit(reflect.ValueOf(s))
 	}
 }

@@ -22,7 +22,7 @@ match m():
             pass
 `)))
 	var found []string
-	Inspect(m, func(n Node, around []Node) {
+	Inspect(m.Body, func(n Node, around []Node) {
 		c, ok := n.(*Call)
 		if !ok {
 			return
