@@ -19,6 +19,9 @@ type Contract struct {
 	Deployment *Deployment
 	Variables  []ContractVariable // that the settings read, by name
 	Unused     []VariableSource   // that files of the deployment set and nobody reads, by name
+	// Unfollowed are functions of libraries that may read further variables, and
+	// that are not followed: "lib.get_string()".
+	Unfollowed []string
 	// Beyond says what else may set variables: "the file .env, which is not in
 	// the repository,". Empty if the repository shows all there is, or says
 	// nothing about how the project is started.
@@ -66,7 +69,7 @@ type VariableSource struct {
 // Contract works out the environment contract of a deployment. The rules say
 // what values must satisfy.
 func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
-	out := &Contract{Deployment: d}
+	out := &Contract{Deployment: d, Unfollowed: d.unfollowed()}
 	if d.launch != nil {
 		out.Beyond = d.launch.Beyond
 	}

@@ -30,6 +30,9 @@ func defaultOf(setting string, v *value.Value, name string, unset *value.Cond) s
 	if !ok {
 		return ""
 	}
+	if _, isText := plain.(value.Str); isText && value.Sensitive(name) {
+		key = name
+	}
 	s, ok := shown(key, plain, 0)
 	switch d, isDict := plain.(*value.Dict); {
 	case ok && len(text)+len(s.repr) <= maxDefault:
