@@ -96,7 +96,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 
 func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []VariableDemand, required bool, uses map[source.Span]string) ContractVariable {
 	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required, Demands: demands}
-	d.describe(&v, uses)
+	d.tame(func() { d.describe(&v, uses) })
 	if !d.options.EnvOnly { // else the files of the repository do not count
 		v.Sources, v.Differs = r.sources(d, name)
 	}

@@ -18,10 +18,10 @@ type VariableDemand struct {
 }
 
 // demands asks every rule what it wants of the environment, and sorts that by
-// variable. A demand is listed if it comes down to one variable where all that
-// was wanted before is granted and other variables have their defaults, and if
-// it can be granted together with that. Those about one variable from the start
-// come first, then the graver ones.
+// variable. A demand is listed if it comes down to one variable where what was
+// wanted before of the same variables is granted and others have their defaults,
+// and if it can be granted together with that. Those about one variable from the
+// start come first, then the graver ones.
 func (d *Deployment) demands(c Catalogue) map[string][]VariableDemand {
 	var all []Demand
 	for _, rule := range c.Rules {
@@ -31,23 +31,34 @@ func (d *Deployment) demands(c Catalogue) map[string][]VariableDemand {
 		return cmp.Or(less(len(a.Needs) == 1, len(b.Needs) == 1), cmp.Compare(b.Rule.Severity, a.Rule.Severity))
 	})
 	listed := map[string][]VariableDemand{}
-	granted := d.loaded.Live
-	for _, demand := range all {
+	for i, demand := range all {
 		d.tame(func() {
-			if !granted.Meets(demand.Must) {
+			granted := granted(all[:i], demand.Needs)
+			if !granted.Meets(demand.Must) || !d.loaded.Live.Meets(demand.Must) {
+				all[i].Must = value.True
 				return
 			}
 			name, text := d.alone(demand, granted)
 			if text != "" && !asks(listed[name], demand.Rule) {
 				listed[name] = append(listed[name], VariableDemand{Rule: demand.Rule, Must: text})
 			}
-			granted = granted.And(demand.Must)
 		})
 	}
 	for _, of := range listed {
 		slices.SortStableFunc(of, func(a, b VariableDemand) int { return place(c, a.Rule) - place(c, b.Rule) })
 	}
 	return listed
+}
+
+// granted is where demands hold that are about one of some variables.
+func granted(demands []Demand, names []string) *value.Cond {
+	all := value.True
+	for _, d := range demands {
+		if slices.ContainsFunc(d.Needs, func(name string) bool { return slices.Contains(names, name) }) {
+			all = all.And(d.Must)
+		}
+	}
+	return all
 }
 
 // place is where a rule stands in the catalogue.
@@ -107,21 +118,30 @@ func (d *Deployment) words(name string, must *value.Cond) string {
 			text = "it is set, and " + text
 		}
 	}
-	if text = plainly(text, atoms); len(text) > maxWords {
+	if text = plainly(text, atoms); len(text) > maxWords || strings.Contains(text, "a given value") {
 		return ""
 	}
 	return text
 }
 
-// isAbout reports whether a variable alone settles a question: it says so, or it
-// is about a setting that is made of the variable.
+// isAbout reports whether a variable alone settles a question, and its words say
+// what they mean: the question is about the variable, what it has to be by its
+// type, or a setting that is made of it.
 func (d *Deployment) isAbout(a *value.Atom, name string) bool {
 	if len(a.Needs) > 0 {
-		return len(a.Needs) == 1 && a.Needs[0] == name
+		return len(a.Needs) == 1 && a.Needs[0] == name && (a.Name != name || a.Kind == value.EnvSet || strings.HasSuffix(a.Yes, " is not empty") || tells(a, name))
 	}
 	setting, _, _ := strings.Cut(a.Yes, " ")
 	s, ok := d.loaded.Settings[setting]
 	return ok && a.Kind == value.Test && slices.Contains(varsWithin(s.Value, 0), name)
+}
+
+// tells reports whether what a question calls by the name of a variable is its
+// text, or what the text stands for, rather than something made of it. Questions
+// of rules name settings.
+func tells(a *value.Atom, name string) bool {
+	t, whole := typeIn(a.About(), name)
+	return t != "" || whole || !strings.HasPrefix(a.Yes, name+" ")
 }
 
 // plainly says what conditions are about as people do: a function that is not

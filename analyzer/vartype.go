@@ -41,7 +41,7 @@ var neutral = map[string]bool{".strip": true, ".lstrip": true, ".rstrip": true, 
 func typeOf(v *ContractVariable, r *eval.Result, uses map[source.Span]string) string {
 	types := map[string]bool{}
 	note := func(u *value.Unknown) {
-		if t := typeIn(u.Key, v.Name); t != "" {
+		if t, _ := typeIn(u.Key, v.Name); t != "" {
 			types[t] = true
 		} else if u.Key == "" && slices.Equal(u.Needs, []string{v.Name}) {
 			types[pythonTypes[u.TypeName]] = true
@@ -56,13 +56,35 @@ func typeOf(v *ContractVariable, r *eval.Result, uses map[source.Span]string) st
 		}
 	}
 	for _, a := range r.Space.Atoms() {
-		types[typeIn(a.About(), v.Name)] = true
+		t, _ := typeIn(a.About(), v.Name)
+		types[t] = true
 	}
 	if t := first(types); t != "" {
 		return t
 	}
 	for _, read := range v.Reads {
 		types[uses[read]] = true
+	}
+	if t := first(types); t != "" {
+		return t
+	}
+	return containerOf(v.Name, r)
+}
+
+// containerOf is what a variable is of which a setting is made that is a list or
+// a dict, and nothing else.
+func containerOf(name string, r *eval.Result) string {
+	types := map[string]bool{}
+	alone := func(u *value.Unknown) bool { return u != nil && slices.Equal(u.Needs, []string{name}) }
+	for _, s := range r.Settings {
+		for _, a := range s.Value.Alts() {
+			switch p := a.Plain.(type) {
+			case *value.Seq:
+				types["list"] = types["list"] || alone(p.More)
+			case *value.Dict:
+				types["mapping"] = types["mapping"] || alone(p.More)
+			}
+		}
 	}
 	return cmp.Or(first(types), "text")
 }
@@ -111,18 +133,21 @@ func eachUnknown(v *value.Value, depth int, f func(*value.Unknown)) {
 const maxParts = 6
 
 // typeIn reads what a variable has to be from the key of something that is made
-// of it: "environ.int(env:WORKERS)". It is empty if the key does not say.
-func typeIn(key, name string) string {
+// of it: "environ.int(env:WORKERS)". It is empty if the key does not say. whole
+// tells that the key is that of the variable's own text, cleaned at most.
+func typeIn(key, name string) (t string, whole bool) {
 	for at := 0; ; {
 		i := strings.Index(key[at:], "env:"+name)
 		if i < 0 {
-			return ""
+			return "", false
 		}
 		start := at + i
-		if at = start + len("env:"+name); at == len(key) || !isWord(key[at]) {
-			if t := typeAround(key[:start]); t != "" && (t != "list" || listed(key)) {
-				return t
-			}
+		if at = start + len("env:"+name); at < len(key) && isWord(key[at]) {
+			continue
+		}
+		t, whole = typeAround(key[:start])
+		if whole || t != "" && (t != "list" || listed(key)) {
+			return t, whole
 		}
 	}
 }
@@ -144,21 +169,22 @@ func isWord(b byte) bool {
 // part matches what stands for one key of what an address says.
 var part = regexp.MustCompile(`\.[A-Z_]+$`)
 
-// typeAround reads the operations around a variable, from the nearest out.
-func typeAround(before string) string {
+// typeAround reads the operations around a variable, from the nearest out. whole
+// tells that all of them are neutral.
+func typeAround(before string) (t string, whole bool) {
 	for {
 		before = strings.TrimSuffix(before, "?")
 		if !strings.HasSuffix(before, "(") {
-			return ""
+			return "", before == ""
 		}
 		before = before[:len(before)-1]
 		from := strings.LastIndexAny(before, "()") + 1
 		op := part.ReplaceAllString(before[from:], "")
 		if t := typed[op]; t != "" {
-			return t
+			return t, false
 		}
 		if !neutral[op] {
-			return ""
+			return "", false
 		}
 		before = before[:from]
 	}

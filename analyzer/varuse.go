@@ -63,12 +63,26 @@ func (u uses) typeRead(n python.Node, module []python.Stmt, around []python.Node
 			return readMethods[a.Attr]
 		}
 		for _, k := range c.Keywords {
-			if name, ok := k.Value.(*python.Name); ok && k.Name == "cast" {
-				return pythonTypes[name.ID]
+			if k.Name == "cast" {
+				return u.typeCast(k.Value)
 			}
 		}
 	}
 	return u.typeDone(n, module, around, 0)
+}
+
+// typeCast is the type that a cast makes: a type of Python's, or what a lambda
+// does with what it is given.
+func (u uses) typeCast(cast python.Expr) string {
+	switch cast := cast.(type) {
+	case *python.Name:
+		return pythonTypes[cast.ID]
+	case *python.Lambda:
+		if len(cast.Params) > 0 {
+			return u.typeOfName(cast.Params[0].Name, []python.Stmt{&python.ExprStmt{X: cast.Body}}, 1)
+		}
+	}
+	return ""
 }
 
 // maxHanded bounds how often what is read is followed from hand to hand.

@@ -35,10 +35,14 @@ func answers(question, subject string) (yes, no string) {
 
 // opposite is what something is that is not what is said.
 func opposite(what string) string {
-	for _, form := range [][2]string{{"none of ", "one of "}, {"no ", "a "}} {
-		if rest, ok := strings.CutPrefix(what, form[0]); ok {
-			return form[1] + rest
+	if rest, ok := strings.CutPrefix(what, "none of "); ok {
+		return "one of " + rest
+	}
+	if rest, ok := strings.CutPrefix(what, "no "); ok {
+		if strings.ContainsAny(rest[:min(1, len(rest))], "aeiou") {
+			return "an " + rest
 		}
+		return "a " + rest
 	}
 	if rest, ok := strings.CutPrefix(what, "neither "); ok {
 		return strings.Replace(rest, " nor ", " or ", 1)
