@@ -73,7 +73,7 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	if d.launch != nil {
 		out.Beyond = d.launch.Beyond
 	}
-	demands, required, uses := d.demands(c), d.required(), d.readTypes()
+	required, uses := d.required(), d.readTypes()
 	for _, v := range d.options.Env {
 		if !slices.Contains(required, v.Name) && d.failsWithout(v.Name) {
 			required = append(required, v.Name)
@@ -87,15 +87,20 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	}
 	for name, spans := range reads {
 		slices.SortFunc(spans, source.Span.Compare)
-		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands[name], slices.Contains(required, name), uses))
+		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, slices.Contains(required, name), uses))
+	}
+	for name, demands := range d.demands(c) { // last: conditions may grow too large in it
+		if i := slices.IndexFunc(out.Variables, func(v ContractVariable) bool { return v.Name == name }); i >= 0 {
+			out.Variables[i].Demands = demands
+		}
 	}
 	slices.SortFunc(out.Variables, func(a, b ContractVariable) int { return strings.Compare(a.Name, b.Name) })
 	out.Unused = r.unused(d, reads)
 	return out
 }
 
-func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []VariableDemand, required bool, uses map[source.Span]string) ContractVariable {
-	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required, Demands: demands}
+func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, required bool, uses map[source.Span]string) ContractVariable {
+	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required, Type: "text"}
 	d.tame(func() { d.describe(&v, uses) })
 	if !d.options.EnvOnly { // else the files of the repository do not count
 		v.Sources, v.Differs = r.sources(d, name)

@@ -27,6 +27,7 @@ func (d *Deployment) demands(c Catalogue) map[string][]VariableDemand {
 	for _, rule := range c.Rules {
 		all = append(all, d.ask(rule, c.Items).claims...)
 	}
+	all = slices.DeleteFunc(all, func(demand Demand) bool { return len(demand.Must.Atoms()) > maxQuestions })
 	slices.SortStableFunc(all, func(a, b Demand) int {
 		return cmp.Or(less(len(a.Needs) == 1, len(b.Needs) == 1), cmp.Compare(b.Rule.Severity, a.Rule.Severity))
 	})
@@ -49,6 +50,10 @@ func (d *Deployment) demands(c Catalogue) map[string][]VariableDemand {
 	}
 	return listed
 }
+
+// maxQuestions bounds what a demand may come down to; what asks for more cannot be
+// said in few words.
+const maxQuestions = 8
 
 // granted is where demands hold that are about one of some variables.
 func granted(demands []Demand, names []string) *value.Cond {

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -16,15 +17,11 @@ const maxDefault = 160
 func defaultOf(setting string, v *value.Value, name string, unset *value.Cond) string {
 	text, key := setting, setting
 	for range maxParts {
-		e := partOf(v, name)
-		if e == nil {
+		inner, of := partOf(v, name)
+		if of == nil {
 			break
 		}
-		inner, ok := e.Key.(value.Str)
-		if !ok {
-			break
-		}
-		v, text, key = e.Val, fmt.Sprintf("%s[%q]", text, inner), within(key, string(inner))
+		v, text, key = of, fmt.Sprintf("%s[%q]", text, inner), within(key, inner)
 	}
 	plain, ok := where(v, unset, 0).Only()
 	if !ok {
@@ -33,56 +30,66 @@ func defaultOf(setting string, v *value.Value, name string, unset *value.Cond) s
 	if _, isText := plain.(value.Str); isText && value.Sensitive(name) {
 		key = name
 	}
-	s, ok := shown(key, plain, 0)
-	switch d, isDict := plain.(*value.Dict); {
-	case ok && len(text)+len(s.repr) <= maxDefault:
+	if s, ok := shown(key, plain, 0); ok && len(text)+len(s.repr) <= maxDefault {
 		return text + " = " + s.repr
-	case ok && isDict:
-		return text + " = " + clippedDict(key, d, maxDefault-len(text))
+	}
+	if d, ok := plain.(*value.Dict); ok {
+		return clippedDict(text, key, d)
 	}
 	return ""
 }
 
-// clippedDict says a dict without what is empty in it, and no more of it than
+// clippedDict says of a dict what is known and not empty, and no more of it than
 // there is room for.
-func clippedDict(name string, d *value.Dict, room int) string {
-	text := "{"
+func clippedDict(text, name string, d *value.Dict) string {
+	var parts []string
+	room := maxDefault - len(text)
 	for _, e := range d.Entries {
 		key, _ := value.Repr(e.Key)
 		inner, _ := e.Key.(value.Str)
-		p, _ := e.Val.Only()
-		s, _ := shown(within(name, string(inner)), p, 1)
-		if s.repr != "''" && s.repr != "None" && len(text)+len(key)+len(s.repr)+8 <= room {
-			text += key + ": " + s.repr + ", "
+		p, known := e.Val.Only()
+		s, ok := shown(within(name, string(inner)), p, 1)
+		if part := key + ": " + s.repr; known && ok && s.repr != "''" && s.repr != "None" && len(part) < room {
+			parts = append(parts, part)
+			room -= len(part) + 2
 		}
 	}
-	return text + "…}"
+	if len(parts) == 0 {
+		return ""
+	}
+	return text + " = {" + strings.Join(parts, ", ") + ", …}"
 }
 
-// partOf is the only entry of a dict that is made of a variable; nil if there
-// are several, or if v is no dict whatever the variable is.
-func partOf(v *value.Value, name string) *value.Entry {
-	if len(v.Alts()) != 1 {
-		return nil
-	}
-	d, ok := v.Alts()[0].Plain.(*value.Dict)
-	if !ok {
-		return nil
-	}
-	var found *value.Entry
-	for i := range d.Entries {
-		e := &d.Entries[i]
-		switch {
-		case slices.Contains(e.When.Needs(), name):
-			return nil
-		case !slices.Contains(varsWithin(e.Val, 0), name):
-		case found != nil:
-			return nil
-		default:
-			found = e
+// partOf is the only key of a dict under which something is made of a variable,
+// and what is there; nil if there are several, or if v is no dict whatever the
+// variable is.
+func partOf(v *value.Value, name string) (string, *value.Value) {
+	found := ""
+	var alts []value.Alt
+	for _, a := range v.Alts() {
+		d, ok := a.Plain.(*value.Dict)
+		if !ok || slices.Contains(a.When.Needs(), name) {
+			return "", nil
+		}
+		for _, e := range d.Entries {
+			if !slices.Contains(e.When.Needs(), name) && !slices.Contains(varsWithin(e.Val, 0), name) {
+				continue
+			}
+			key, ok := e.Key.(value.Str)
+			if !ok || e.When != value.True || len(alts) > 0 && found != string(key) {
+				return "", nil
+			}
+			found = string(key)
+			for _, b := range e.Val.Alts() {
+				b.When = b.When.And(a.When)
+				alts = append(alts, b)
+			}
 		}
 	}
-	return found
+	if len(alts) == 0 {
+		return "", nil
+	}
+	return found, value.Alternatives(alts)
 }
 
 // where is what v and its parts are where a condition holds.

@@ -72,10 +72,10 @@ func typeOf(v *ContractVariable, r *eval.Result, uses map[source.Span]string) st
 }
 
 // containerOf is what a variable is of which a setting is made that is a list or
-// a dict, and nothing else.
+// a dict of which nothing tells how it is made, and nothing else.
 func containerOf(name string, r *eval.Result) string {
 	types := map[string]bool{}
-	alone := func(u *value.Unknown) bool { return u != nil && slices.Equal(u.Needs, []string{name}) }
+	alone := func(u *value.Unknown) bool { return u != nil && u.Key == "" && slices.Equal(u.Needs, []string{name}) }
 	for _, s := range r.Settings {
 		for _, a := range s.Value.Alts() {
 			switch p := a.Plain.(type) {
@@ -175,12 +175,12 @@ func typeAround(before string) (t string, whole bool) {
 	for {
 		before = strings.TrimSuffix(before, "?")
 		if !strings.HasSuffix(before, "(") {
-			return "", before == ""
+			return "", before == "" || strings.HasSuffix(before, " ") // after a question
 		}
 		before = before[:len(before)-1]
 		from := strings.LastIndexAny(before, "()") + 1
 		op := part.ReplaceAllString(before[from:], "")
-		if t := typed[op]; t != "" {
+		if t := cmp.Or(typed[op], typed[op[strings.LastIndexByte(op, ' ')+1:]]); t != "" {
 			return t, false
 		}
 		if !neutral[op] {
