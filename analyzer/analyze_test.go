@@ -136,9 +136,9 @@ func TestDiffSettings(t *testing.T) {
 	}{
 		{"DEBUG", analyzer.SettingLine{Known: true, Value: false, Repr: "False", DefRepr: "False"}},
 		{"TIME_ZONE", analyzer.SettingLine{Known: true, Value: "Europe/Berlin", Repr: "'Europe/Berlin'", DefRepr: "'America/Chicago'", Differs: true}},
-		{"STATIC_ROOT", analyzer.SettingLine{Known: true, Value: "static", Repr: "PosixPath('static')", DefRepr: "None", Differs: true, IsPath: true}},
-		{"LOG_FILE", analyzer.SettingLine{Known: true, Value: "x.log", Repr: "'x.log'", Differs: true, IsPath: true}},
-		{"BASE_DIR", analyzer.SettingLine{Known: true, Value: ".", Repr: "PosixPath('.')", Differs: true, IsPath: true}},
+		{"STATIC_ROOT", analyzer.SettingLine{Known: true, Value: "static", Repr: "PosixPath('<repository>/static')", DefRepr: "None", Differs: true, IsPath: true}},
+		{"LOG_FILE", analyzer.SettingLine{Known: true, Value: "x.log", Repr: "'<repository>/x.log'", Differs: true, IsPath: true}},
+		{"BASE_DIR", analyzer.SettingLine{Known: true, Value: ".", Repr: "PosixPath('<repository>')", Differs: true, IsPath: true}},
 		{"OUTSIDE", analyzer.SettingLine{Known: true, Value: "/srv/x", Repr: "PosixPath('/srv/x')", Differs: true}},
 		{"NUMBERS", analyzer.SettingLine{Known: true, Value: []any{int64(1), 2.5, nil, true}, Repr: "(1, 2.5, None, True)", Differs: true}},
 		{"HOST", analyzer.SettingLine{Repr: "…", Differs: true, Needs: []string{"HOST"}}},

@@ -99,7 +99,7 @@ func imported(m *python.Module, module, name string) string {
 		case *python.ImportFrom:
 			for _, a := range s.Names {
 				if cmp.Or(a.AsName, a.Name) == first {
-					return absolute(m, module, s) + "." + a.Name + rest
+					return importedFrom(m, module, s) + "." + a.Name + rest
 				}
 			}
 		}
@@ -107,9 +107,9 @@ func imported(m *python.Module, module, name string) string {
 	return module + "." + name
 }
 
-// absolute is the module that an import is from; its dots count from the
+// importedFrom is the module that an import is from; its dots count from the
 // module it stands in.
-func absolute(m *python.Module, module string, s *python.ImportFrom) string {
+func importedFrom(m *python.Module, module string, s *python.ImportFrom) string {
 	if s.Level == 0 {
 		return s.Module
 	}

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ type Contract struct {
 	Deployment *Deployment
 	Variables  []ContractVariable // that the settings read, by name
 	Unused     []VariableSource   // that files of the deployment set and nobody reads, by name
+	// Unfollowed are functions of libraries that may read further variables, and
+	// that are not followed: "lib.get_string()".
+	Unfollowed []string
 	// Beyond says what else may set variables: "the file .env, which is not in
 	// the repository,". Empty if the repository shows all there is, or says
 	// nothing about how the project is started.
@@ -27,7 +31,7 @@ type Contract struct {
 // A ContractVariable is one environment variable that the settings read.
 type ContractVariable struct {
 	Name     string
-	Type     string   // "text", "boolean", "integer", "number", "list" or "mapping"
+	Type     string   // "text", "boolean", "integer", "number", "JSON", "URL", "list", "mapping" or "path"
 	Choices  []string // what it is compared with; none if it may hold a secret
 	Required bool     // the settings do not load without it
 	Secret   bool     // its name says that it holds a secret
@@ -62,20 +66,14 @@ type VariableSource struct {
 	Live bool   // it is part of what starts the deployment that is judged
 }
 
-// A VariableDemand is what a rule wants of a variable.
-type VariableDemand struct {
-	Rule *Rule
-	Must string // in words, if it depends on this variable alone: `DEBUG is "0"`
-}
-
 // Contract works out the environment contract of a deployment. The rules say
 // what values must satisfy.
 func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
-	out := &Contract{Deployment: d}
+	out := &Contract{Deployment: d, Unfollowed: d.unfollowed()}
 	if d.launch != nil {
 		out.Beyond = d.launch.Beyond
 	}
-	demands, required := d.demands(c), d.required()
+	required, uses := d.required(), d.readTypes()
 	for _, v := range d.options.Env {
 		if !slices.Contains(required, v.Name) && d.failsWithout(v.Name) {
 			required = append(required, v.Name)
@@ -89,66 +87,26 @@ func (r *Repository) Contract(d *Deployment, c Catalogue) *Contract {
 	}
 	for name, spans := range reads {
 		slices.SortFunc(spans, source.Span.Compare)
-		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, demands, slices.Contains(required, name)))
+		out.Variables = append(out.Variables, r.contractVariable(d, name, spans, slices.Contains(required, name), uses))
+	}
+	for name, demands := range d.demands(c) { // last: conditions may grow too large in it
+		if i := slices.IndexFunc(out.Variables, func(v ContractVariable) bool { return v.Name == name }); i >= 0 {
+			out.Variables[i].Demands = demands
+		}
 	}
 	slices.SortFunc(out.Variables, func(a, b ContractVariable) int { return strings.Compare(a.Name, b.Name) })
 	out.Unused = r.unused(d, reads)
 	return out
 }
 
-// demands asks every rule what it wants of the environment.
-func (d *Deployment) demands(c Catalogue) []Demand {
-	var all []Demand
-	for _, rule := range c.Rules {
-		all = append(all, d.ask(rule, c.Items).claims...)
-	}
-	return all
-}
-
-func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, demands []Demand, required bool) ContractVariable {
-	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required}
-	d.describe(&v)
-	for _, demand := range demands {
-		if slices.Contains(demand.Needs, name) && !slices.ContainsFunc(v.Demands, func(have VariableDemand) bool { return have.Rule == demand.Rule }) {
-			v.Demands = append(v.Demands, VariableDemand{Rule: demand.Rule, Must: d.words(demand)})
-		}
-	}
+func (r *Repository) contractVariable(d *Deployment, name string, reads []source.Span, required bool, uses map[source.Span]string) ContractVariable {
+	v := ContractVariable{Name: name, Reads: reads, Secret: value.Sensitive(name), Required: required, Type: "text"}
+	d.tame(func() { d.describe(&v, uses) })
 	if !d.options.EnvOnly { // else the files of the repository do not count
 		v.Sources, v.Differs = r.sources(d, name)
 	}
 	v.State = d.state(v)
 	return v
-}
-
-// maxWords bounds the text of a demand.
-const maxWords = 160
-
-// words says what a demand wants of its variable, if one decides it and few
-// words do: that it is set, and what it then is.
-func (d *Deployment) words(demand Demand) string {
-	if len(demand.Needs) != 1 || demand.Must == value.True || demand.Must == value.False {
-		return ""
-	}
-	name := demand.Needs[0]
-	set := value.False
-	for _, a := range demand.Must.Atoms() {
-		if a.Kind == value.EnvSet && a.Name == name {
-			set = d.loaded.Space.Of(a)
-		}
-	}
-	text := demand.Must.String()
-	if set != value.False {
-		switch text = demand.Must.Given(set).String(); {
-		case demand.Must.Given(set) == value.True:
-			text = "it is set"
-		case demand.Must.Implies(set):
-			text = "it is set, and " + text
-		}
-	}
-	if len(text) > maxWords {
-		return ""
-	}
-	return text
 }
 
 // state says whether a variable is set where d goes live.
@@ -190,56 +148,61 @@ func (d *Deployment) shut() bool {
 }
 
 // describe works out type, choices, default and settings of a variable from
-// what the settings make of it.
-func (d *Deployment) describe(v *ContractVariable) {
-	types := map[string]bool{}
-	unset := d.whereUnset(v.Name)
-	for _, name := range d.Names() {
-		val := d.loaded.Settings[name].Value
-		if !slices.Contains(varsWithin(val, 0), v.Name) {
+// what the settings make of it where it is not known: one that is given is
+// taken away for that.
+func (d *Deployment) describe(v *ContractVariable, uses map[source.Span]string) {
+	r := d.loaded
+	if d.given(v.Name) != nil {
+		r = d.without(v.Name)
+	}
+	unset := d.whereUnset(v.Name, r)
+	for _, name := range slices.Sorted(maps.Keys(r.Settings)) {
+		val := r.Settings[name].Value
+		made := slices.Contains(varsWithin(val, 0), v.Name)
+		if !made && !slices.Contains(val.Needs(), v.Name) {
 			continue
 		}
 		v.Settings = append(v.Settings, name)
-		for _, a := range val.Alts() {
-			if t := typeOf(a.Plain, v.Name); t != "" {
-				types[t] = true
-			}
-		}
-		if v.Default == "" && unset != value.False {
-			if plain, ok := val.Under(unset).Only(); ok {
-				v.Default = defaultText(name, plain)
-			}
+		if made && v.Default == "" && unset != value.False {
+			v.Default = defaultOf(name, val, v.Name, unset)
 		}
 	}
-	v.Choices = d.choices(v)
-	for _, t := range []string{"boolean", "integer", "number", "list", "mapping"} {
-		if types[t] {
-			v.Type = t
-			return
-		}
+	v.Type = typeOf(v, r, uses)
+	if !v.Secret {
+		v.Choices = r.Space.Compared("env:" + v.Name)
 	}
-	v.Type = "text"
+}
+
+// without loads the settings where it is not known whether a variable is set;
+// if they do not load then, they are as they are.
+func (d *Deployment) without(name string) *eval.Result {
+	opts := d.options
+	opts.Env = slices.DeleteFunc(slices.Clone(opts.Env), func(v eval.Variable) bool { return v.Name == name })
+	opts.Open = append(slices.Clone(opts.Open), name)
+	if r := eval.Load(d.files, opts); r.Err == nil {
+		return r
+	}
+	return d.loaded
 }
 
 // whereUnset is the condition under which the settings load and a variable is
 // not set; never, if it surely is.
-func (d *Deployment) whereUnset(name string) *value.Cond {
-	if d.given(name) != nil || slices.Contains(d.loaded.Supplied, name) {
+func (d *Deployment) whereUnset(name string, r *eval.Result) *value.Cond {
+	if r == d.loaded && d.given(name) != nil || slices.Contains(r.Supplied, name) {
 		return value.False
 	}
-	live := d.loaded.Live
-	for _, a := range d.loaded.Space.Atoms() {
+	for _, a := range r.Space.Atoms() {
 		if a.Kind == value.EnvSet && a.Name == name {
-			return live.Minus(d.loaded.Space.Of(a))
+			return r.Live.Minus(r.Space.Of(a))
 		}
 	}
-	return live
+	return r.Live
 }
 
 // varsWithin lists the variables that a value and its parts are made of.
 func varsWithin(v *value.Value, depth int) []string {
 	names := v.Vars()
-	if depth > 6 {
+	if depth > maxParts {
 		return names
 	}
 	for _, a := range v.Alts() {
@@ -259,45 +222,6 @@ func varsWithin(v *value.Value, depth int) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// typeOf says what a value that comes from a variable alone is.
-func typeOf(p value.Plain, name string) string {
-	switch p := p.(type) {
-	case *value.Unknown:
-		if slices.Equal(p.Needs, []string{name}) {
-			return map[string]string{"bool": "boolean", "int": "integer", "float": "number", "list": "list", "tuple": "list", "dict": "mapping"}[p.TypeName]
-		}
-	case *value.Seq:
-		if p.More != nil && slices.Equal(p.More.Needs, []string{name}) {
-			return "list"
-		}
-	case *value.Dict:
-		if p.More != nil && slices.Equal(p.More.Needs, []string{name}) {
-			return "mapping"
-		}
-	}
-	return ""
-}
-
-// maxDefault bounds the text of a default.
-const maxDefault = 100
-
-// defaultText says what a setting is where its variable is not set, unless
-// that is secret or long.
-func defaultText(setting string, p value.Plain) string {
-	if s, ok := shown(setting, p, 0); ok && len(s.repr) <= maxDefault {
-		return setting + " = " + s.repr
-	}
-	return ""
-}
-
-// choices lists the texts that the settings compare a variable with.
-func (d *Deployment) choices(v *ContractVariable) []string {
-	if v.Secret {
-		return nil
-	}
-	return d.loaded.Space.Compared("env:" + v.Name)
 }
 
 // sources lists what sets a variable: what the deployment is started by, and

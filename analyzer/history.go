@@ -52,7 +52,7 @@ func (d *Deployment) History(name string) *History {
 	h.Final = d.possible(name, s.Value)
 	h.Known = h.Known || len(h.Writes) > 0 || s.Explicit || slices.Contains(django.Names(d.view.Version), name)
 	if line, ok := d.settingLine(name); ok && !line.Known {
-		h.Reason, h.Needs = d.whyUnknown(s), s.Value.Needs()
+		h.Reason, h.Needs = line.Reason, line.Needs
 	}
 	return h
 }

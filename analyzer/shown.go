@@ -44,7 +44,7 @@ func shown(name string, p value.Plain, depth int) (showing, bool) {
 		return showing{json: map[string]any{"repr": repr}, repr: repr}, true
 	case value.Path:
 		text, inside := eval.FromRoot(string(p))
-		repr, _ = value.Repr(value.Path(text))
+		repr, _ = value.Repr(value.Path(absolute(text, inside)))
 		return showing{json: text, repr: repr, path: inside}, true
 	case value.Timedelta, value.Opaque:
 		return showing{json: map[string]any{"repr": repr}, repr: repr}, repr != ""
@@ -74,9 +74,20 @@ func shownText(name, text, repr string) showing {
 	}
 	rel, inside := eval.FromRoot(text)
 	if rel != text {
-		repr, _ = value.Repr(value.Str(rel))
+		repr, _ = value.Repr(value.Str(absolute(rel, inside)))
 	}
 	return showing{json: rel, repr: repr, path: inside}
+}
+
+// absolute says for people a path from the repository, wherever that may lie.
+func absolute(rel string, inside bool) string {
+	switch {
+	case !inside:
+		return rel
+	case rel == ".":
+		return "<repository>"
+	}
+	return "<repository>/" + rel
 }
 
 func redacted(text string) showing {

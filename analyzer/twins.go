@@ -142,12 +142,12 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 	}
 	plain, ok := s.Value.Only()
 	if !ok {
-		line.Needs, line.Reason = s.Value.Needs(), d.whyUnknown(s)
+		line.Needs, line.Reason = d.whyUnknown(s.Value)
 		return line, true
 	}
 	v, known := shown(name, plain, 0)
 	if !known {
-		line.Needs, line.Reason = s.Value.Needs(), d.whyUnknown(s)
+		line.Needs, line.Reason = d.whyUnknown(s.Value)
 		return line, true
 	}
 	line.Known, line.Value = true, v.json
@@ -156,86 +156,6 @@ func (d *Deployment) settingLine(name string) (SettingLine, bool) {
 		d.tame(func() { line.Differs = d.loaded.Space.Equal(def, plain) != value.True })
 	}
 	return line, true
-}
-
-// unshown says what of a value cannot be shown: the first part of it that is
-// not known, not always there, or no data.
-func unshown(p value.Plain, depth int) string {
-	switch p := p.(type) {
-	case value.Foreign:
-		return p.Unknown().Reason
-	case *value.Unknown:
-		return reason(p)
-	case *value.Seq:
-		for _, e := range p.Elems {
-			if why := unshownPart(e.Val, e.When, depth); why != "" {
-				return why
-			}
-		}
-		if p.Mixed {
-			return "its order is not known: it was made of a set"
-		}
-		return unknownRest(p.More)
-	case *value.Dict:
-		for _, e := range p.Entries {
-			if why := unshownPart(e.Val, e.When, depth); why != "" {
-				return why
-			}
-		}
-		return unknownRest(p.More)
-	}
-	if _, ok := shown("", p, 1); ok {
-		return ""
-	}
-	return "it is not plain data, but a " + p.Type()
-}
-
-func unshownPart(v *value.Value, when *value.Cond, depth int) string {
-	alts := v.Alts()
-	switch {
-	case when != value.True:
-		return "it has a part only where " + when.String()
-	case len(alts) > 1:
-		return "a part of it differs where " + alts[0].When.String()
-	case len(alts) == 0 || depth > 6:
-		return ""
-	}
-	why := unshown(alts[0].Plain, depth+1)
-	if rest, ok := strings.CutPrefix(why, "it is not"); ok {
-		return "a part of it is not" + rest
-	}
-	return why
-}
-
-func unknownRest(more *value.Unknown) string {
-	if more == nil {
-		return ""
-	}
-	return reason(more)
-}
-
-// reason says why u is not known, files outside the repository from it.
-func reason(u *value.Unknown) string {
-	text, _ := eval.FromRoot(u.Reason)
-	return text
-}
-
-func (d *Deployment) whyUnknown(s *Setting) string {
-	alts := s.Value.Alts()
-	for _, a := range alts {
-		if u, ok := a.Plain.(*value.Unknown); ok && u.Reason != "" {
-			return reason(u)
-		}
-	}
-	switch {
-	case len(alts) > 1:
-		return "it differs where " + alts[0].When.String()
-	case len(alts) == 1:
-		if why := unshown(alts[0].Plain, 0); why != "" {
-			return why
-		}
-	}
-	return "it is not computed"
 }
 
 // callable answers for a function of the project by its dotted name.

@@ -125,7 +125,8 @@ func (v *View) ask(p value.Plain, question string) *value.Cond {
 	if !ok {
 		u = &value.Unknown{Key: question, Needs: value.PlainNeeds(p)}
 	}
-	return v.Space.Ask(question, u, "the answer to \""+question+"?\" is yes", "the answer to \""+question+"?\" is no")
+	yes, no := answers(question, u.Label())
+	return v.Space.Ask(question, u, yes, no)
 }
 
 // Truthy is the condition under which a setting is truthy.
@@ -227,11 +228,11 @@ func (v *View) Key(d *value.Value, key string) *value.Value {
 			}
 			rest := value.Of(value.Unset{}, a.Origin)
 			if p.More != nil {
-				rest = value.Of(&value.Unknown{Reason: p.More.Reason, Needs: p.More.Needs, Outside: p.More.Outside, Name: p.More.Name, Key: keyed(p.More.Key, key)}, a.Origin)
+				rest = value.Of(keyOf(p.More, key), a.Origin)
 			}
 			add(a.When.Minus(there), rest)
 		case *value.Unknown:
-			add(a.When, value.Of(&value.Unknown{Reason: p.Reason, Needs: p.Needs, Outside: p.Outside, Name: p.Name, Key: keyed(p.Key, key)}, a.Origin))
+			add(a.When, value.Of(keyOf(p, key), a.Origin))
 		case *models.Object:
 			add(a.When, value.Of(&value.Unknown{Reason: p.Class + " is not followed"}, a.Origin))
 		default:
@@ -241,9 +242,14 @@ func (v *View) Key(d *value.Value, key string) *value.Value {
 	return value.Alternatives(alts)
 }
 
-func keyed(key, name string) string {
-	if key == "" {
-		return ""
+// keyOf is what an unknown dict, or an unknown rest of one, has at a key.
+func keyOf(u *value.Unknown, key string) *value.Unknown {
+	at := &value.Unknown{Reason: u.Reason, Needs: u.Needs, Outside: u.Outside}
+	if u.Name != "" {
+		at.Name = key + " of " + u.Name
 	}
-	return key + "[" + name + "]"
+	if u.Key != "" {
+		at.Key = u.Key + "[" + key + "]"
+	}
+	return at
 }

@@ -13,8 +13,8 @@ import (
 var sensitive = regexp.MustCompile(`(?i)API_?KEY|(^|_)API($|_)|(^|_)O?AUTH($|_)|AUTHORIZATION|TOKEN|KEY|SECRET|PASS|SIGNATURE|HTTP_COOKIE|DSN|CREDENTIAL|DATABASE_URL|PRIVATE`)
 
 // public matches names that sound secret and hold classes, lifetimes, names
-// of headers and cookies, or options.
-var public = regexp.MustCompile(`(?i)VALIDATORS|HASHERS|BACKENDS?$|_MODEL$|FIELD$|^CSRF_|_CLASSES|TIMEOUT|_HEADER|_NAME$|_COOKIE|ALGORITHM|ENABLED$|LIFETIME|_AGE$|_TYPES?$|REDIRECT_URL$|LOGIN_URL$|^AUTH_PASSWORD|THROTTLE|^PASSWORD_RESET_TIMEOUT|^ROTATE_|BLACKLIST`)
+// of headers, cookies and hosts, or options.
+var public = regexp.MustCompile(`(?i)VALIDATORS|HASHERS|BACKENDS?$|_MODEL$|FIELD$|^CSRF_|_CLASSES|TIMEOUT|_HEADER|_NAME$|_COOKIE|ALGORITHM|ENABLED$|LIFETIME|_AGE$|_TYPES?$|_HOSTS?$|REDIRECT_URL$|LOGIN_URL$|^AUTH_PASSWORD|THROTTLE|^PASSWORD_RESET_TIMEOUT|^ROTATE_|BLACKLIST`)
 
 // Sensitive reports whether a value called name must not be shown.
 func Sensitive(name string) bool {

@@ -60,6 +60,10 @@ type Atom struct {
 	index int
 }
 
+// About is the key of the unknown value that is asked about; empty if it is
+// not about one.
+func (a *Atom) About() string { return a.about }
+
 // maxNodes bounds the diagrams of one space. Past it, new conditions are
 // answered by ErrTooComplex through a panic that the evaluator recovers.
 const maxNodes = 200_000

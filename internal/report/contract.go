@@ -28,8 +28,21 @@ func ContractText(w io.Writer, c *analyzer.Contract, o Options) error {
 		p.variables(g.title, inState(c.Variables, g.state))
 	}
 	p.unusedVariables(c.Unused)
+	if note := furtherVariables(c); note != "" {
+		p.hang("", Printable(note), 2)
+		p.linef("")
+	}
 	p.linef("%s", contractCounts(c))
 	return p.flush(w)
+}
+
+// furtherVariables says which functions may read variables that the contract
+// lacks, or nothing.
+func furtherVariables(c *analyzer.Contract) string {
+	if len(c.Unfollowed) == 0 {
+		return ""
+	}
+	return "Further variables may be read by functions of libraries that are not followed: " + list(c.Unfollowed)
 }
 
 func inState(all []analyzer.ContractVariable, state analyzer.VariableState) []analyzer.ContractVariable {
@@ -148,6 +161,9 @@ func (p *printer) unusedVariables(all []analyzer.VariableSource) {
 func ContractDotenv(w io.Writer, c *analyzer.Contract, _ Options) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Environment of %s (%s).\n# What is required stands open; what has a default is commented out.\n", Printable(c.Deployment.Name), Printable(c.Deployment.Settings))
+	if note := furtherVariables(c); note != "" {
+		fmt.Fprintf(&b, "# %s.\n", Printable(note))
+	}
 	for _, v := range c.Variables {
 		b.WriteString("\n")
 		fmt.Fprintf(&b, "# %s: %s\n", Printable(v.Name), Printable(kindOf(v)))
@@ -173,6 +189,7 @@ type (
 		Beyond     string               `json:"beyond"`
 		Variables  []variableJSON       `json:"variables"`
 		Unused     []variableSourceJSON `json:"unused"`
+		Notes      []string             `json:"notes"`
 	}
 	variableJSON struct {
 		Name     string               `json:"name"`
@@ -204,9 +221,13 @@ type (
 // ContractJSON writes the environment contract for programs. Its form is a
 // contract of its own: testdata/schema/env.json.
 func ContractJSON(w io.Writer, c *analyzer.Contract, _ Options) error {
+	notes := []string{}
+	if note := furtherVariables(c); note != "" {
+		notes = append(notes, note)
+	}
 	return encode(w, contractJSON{
 		Schema: "deploycheck/1", Deployment: deploymentOf(c.Deployment), Beyond: c.Beyond,
-		Variables: each(c.Variables, variableOf), Unused: each(c.Unused, variableSourceOf),
+		Variables: each(c.Variables, variableOf), Unused: each(c.Unused, variableSourceOf), Notes: notes,
 	})
 }
 

@@ -39,6 +39,7 @@ func contracts() map[string]*analyzer.Contract {
 		},
 		"hostile": {
 			Deployment: &analyzer.Deployment{Name: "x\nSECRET=1", Settings: "a\x1b[2J"},
+			Unfollowed: []string{"lib.get()", "a\nEVIL=6()"},
 			Variables: []analyzer.ContractVariable{{
 				Name: "A\nEVIL=1\x1b[31m", Type: "text", Choices: []string{"\nEVIL=2"}, Required: true, Default: "B = '\r\nEVIL=3'", Settings: []string{"B\nEVIL=4"},
 				Demands: []analyzer.VariableDemand{{Rule: lightsOn, Must: "A is \nEVIL=5"}}, State: analyzer.FromOutside,
