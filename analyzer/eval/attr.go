@@ -195,7 +195,8 @@ func (in *interp) instanceAttr(i *Instance, self *value.Value, name string, at s
 	if v, ok := in.recordAttr(i, name, at); ok {
 		return v, true
 	}
-	if e := i.Class.foreign(); e != nil && i.base == nil && i.Class.record == noRecord && !in.isEnum(i.Class) {
+	_, record := i.Class.recordFields()
+	if e := i.Class.foreign(); e != nil && i.base == nil && record == noRecord && !in.isEnum(i.Class) {
 		return in.derived(at, "."+name, "", value.Of(&value.Unknown{Reason: e.Path + " is outside the repository", Name: e.Path}, nil)), true
 	}
 	if u := i.attrs.open; u != nil {

@@ -384,6 +384,8 @@ func (in *interp) decorate(d python.Expr, v *value.Value) *value.Value {
 			return remembering(v)
 		case name == "wraps":
 			return in.named(d, v)
+		case name == "abstractmethod":
+			return abstract(v)
 		}
 		if kind == "keep" || name == "setter" || name == "deleter" {
 			return v

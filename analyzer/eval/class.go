@@ -95,6 +95,10 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 	if kind := pydanticKind(cl); kind != "" && len(c.args) == 0 {
 		return in.pydanticInstance(cl, kind, c)
 	}
+	if cl.abstract() {
+		in.throw(in.pc, c.at, "TypeError", "Can't instantiate abstract class %s", cl.Name)
+		return nil
+	}
 	i := &Instance{Class: cl, attrs: newScope(nil, in.born())}
 	self := value.Of(i, value.At(c.at))
 	if fields, kind := cl.recordFields(); kind != 0 {
@@ -120,6 +124,50 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 		}
 	}
 	return self
+}
+
+// abstract marks a function as one that a class lacks.
+func abstract(v *value.Value) *value.Value {
+	p, _ := v.Only()
+	f, ok := p.(*Func)
+	if !ok {
+		return v
+	}
+	lacking := *f
+	lacking.abstract = true
+	return value.Of(&lacking, v.Origin())
+}
+
+// abstract reports whether an abc.ABC lacks a method.
+// https://docs.python.org/3/library/abc.html
+func (c *Class) abstract() bool {
+	isABC := func(p value.Plain) bool { e, ok := p.(*External); return ok && e.Path == "abc.ABC" }
+	order := c.mro()
+	if !slices.ContainsFunc(order, func(k *Class) bool { return slices.ContainsFunc(k.Bases, isABC) }) {
+		return false
+	}
+	settled := map[string]bool{}
+	for _, k := range order {
+		if k.scope == nil {
+			continue
+		}
+		for name, v := range k.scope.vars {
+			if !settled[name] && isAbstract(v) {
+				return true
+			}
+			settled[name] = true
+		}
+	}
+	return false
+}
+
+func isAbstract(v *value.Value) bool {
+	p, _ := v.Only()
+	if property, ok := p.(*Property); ok {
+		return property.Get != nil && isAbstract(property.Get)
+	}
+	f, ok := p.(*Func)
+	return ok && f.abstract
 }
 
 // fromBuiltin reports whether c inherits from a built-in type.

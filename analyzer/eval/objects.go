@@ -26,6 +26,7 @@ type (
 		wraps     *value.Value      // the function whose name it has instead
 		memo      map[string]memory // what it returned before, if it keeps that
 		bound     map[string]bool   // names that the body binds; nil until asked for
+		abstract  bool              // a method that a class is to have
 		pristine  bool              // a setting of django-configurations itself, not what it returns
 	}
 	// Bound is a function together with the object it is called on.
@@ -170,13 +171,16 @@ func (c *Class) mro() []*Class {
 	return order
 }
 
+// emptyBases are classes of Python's library that give objects nothing.
+var emptyBases = map[string]bool{"object": true, "abc.ABC": true, "typing.Generic": true, "typing.Protocol": true}
+
 // foreign is the first base that the repository does not hold, or nil.
 func (c *Class) foreign() *External {
 	for _, k := range c.mro() {
 		for _, b := range k.Bases {
 			switch e := b.(type) {
 			case *External:
-				if e.Path != "object" {
+				if !emptyBases[e.Path] {
 					return e
 				}
 			case *Builtin:
