@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/eval"
+	"github.com/deploycheck/deploycheck/analyzer/source"
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
 
@@ -73,3 +74,6 @@ func (d *Deployment) Routes() ([]eval.Route, bool) {
 func (d *Deployment) Returns(s *Setting, argument string) *value.Value {
 	return d.loaded.Returns(s.Value, argument, d.view.Get)
 }
+
+// Notes lists what of the settings could not be understood.
+func (d *Deployment) Notes() []source.Note { return d.loaded.Notes }

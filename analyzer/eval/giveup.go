@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer/python"
@@ -20,6 +21,11 @@ func (in *interp) giveUp(m *Module, u *value.Unknown) {
 			m.scope.vars[name] = value.Of(u.Named(name), v.Origin())
 		case r.grown[name]:
 			m.scope.vars[name] = longer(v, u.Named(name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.names)) {
+		if _, bound := m.scope.vars[name]; !bound && isSetting(name) {
+			m.scope.bind(name, value.True, value.Of(u.Named(name), nil))
 		}
 	}
 }

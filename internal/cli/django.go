@@ -172,6 +172,11 @@ func (a *app) chooseDeployment(cmd *cobra.Command, args []string, strict bool) (
 		a.stderrf("deploycheck: %s", strings.TrimSpace(n.Span.String()+" "+n.Text))
 	}
 	d, err := a.pick(repository)
+	if err == nil {
+		for _, n := range d.Notes() {
+			a.stderrf("deploycheck: %s", strings.TrimSpace(n.Span.String()+" "+n.Text))
+		}
+	}
 	return repository, d, o, err
 }
 

@@ -80,6 +80,7 @@ var environConstants = map[string]value.Plain{
 	"environ.FileAwareEnv.NOTSET":      notSet,
 	"environ.environ.Env.NOTSET":       notSet,
 	"environ.Env.DEFAULT_DATABASE_ENV": value.Str("DATABASE_URL"),
+	"dj_database_url.DEFAULT_ENV":      value.Str("DATABASE_URL"),
 	"environ.Env.BOOLEAN_TRUE_STRINGS": texts(value.TupleKind, booleanWords...),
 	"environ.Env.DB_SCHEMES":           notTold("the table of database schemes", "dict"),
 	"environ.Env.CACHE_SCHEMES":        notTold("the table of cache schemes", "dict"),
