@@ -28,7 +28,7 @@ func checkAllowedHostsEmpty(p *analyzer.Pass) {
 	j := p.Judge(hosts, namesHost(p, hosts).Not())
 	switch {
 	case !j.Fails():
-	case j.Open: // what is missing is noticed at once
+	case j.Open || j.When() != "": // what is missing is noticed at once
 		p.Passes(hosts.Place(), "ALLOWED_HOSTS is required: without it Django refuses every request")
 	case !p.Production().Meets(p.Space().Truth(hosts.Value)):
 		p.Report(j, "ALLOWED_HOSTS is empty%s, so Django refuses every request once DEBUG is off", j.When())
