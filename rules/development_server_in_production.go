@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 
 	"github.com/deploycheck/deploycheck/analyzer"
 	"github.com/deploycheck/deploycheck/analyzer/deploy"
@@ -32,8 +33,12 @@ func checkDevelopmentServerInProduction(p *analyzer.Pass) {
 	for _, l := range developmentServers(facts) {
 		at, _ := l.RunsServer()
 		where := l.Where
-		if facts.ForDevelopment(where) || l.Kind == deploy.Image && onlyDeveloped(facts, l) {
+		switch developed := facts.ForDevelopment(where) || l.Kind == deploy.Image && onlyDeveloped(facts, l); {
+		case developed && servedElsewhere(facts):
 			where.Rank = deploy.Development
+		case developed:
+			l = imageOf(facts, l) // nothing else starts the site: whoever runs the image gets this
+			where = l.Where
 		}
 		where.File = at.File
 		p.ReportIn(where, at, l.Name, "%s starts the site with runserver, which is not made for production", starter(l))
@@ -61,6 +66,25 @@ func developmentServers(facts *deploy.Facts) []*deploy.Launch {
 		}
 	}
 	return list
+}
+
+// servedElsewhere reports whether something starts the site that is neither for
+// development nor Django's own server.
+func servedElsewhere(facts *deploy.Facts) bool {
+	return slices.ContainsFunc(facts.Launches(), func(l *deploy.Launch) bool {
+		_, own := l.RunsServer()
+		return !own && l.RunsDjango() && !facts.ForDevelopment(l.Where)
+	})
+}
+
+// imageOf is the image that a process is started from, or else the process.
+func imageOf(facts *deploy.Facts, l *deploy.Launch) *deploy.Launch {
+	for _, image := range facts.Launches() {
+		if image.Kind == deploy.Image && l.Stage != nil && image.Stage.Span == l.Stage.Span {
+			return image
+		}
+	}
+	return l
 }
 
 // starter names what starts a program, and the file that says so.
