@@ -254,7 +254,7 @@ func (r *Repository) deployment(p *Project, m discover.Module, name string, laun
 		d.Why = append(d.Why, Step{Span: e.Span, Text: e.Text})
 	}
 	opts := eval.Options{
-		Module: m.Name, Configuration: o.Configuration, Path: searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
+		Module: m.Name, Configuration: o.Configuration, Path: r.searchPath(p.Root), EnvOnly: o.EnvOnly, Strict: o.Strict,
 		Defaults: func() map[string]value.Plain { return django.Defaults(p.Django.Version) },
 	}
 	if !o.Strict { // which asks what happens where settings are loaded, not in production
@@ -314,10 +314,16 @@ func debugVars(r *eval.Result) []string {
 	return s.Value.Vars()
 }
 
-// searchPath is sys.path for a project: its own folder first.
-func searchPath(root string) []string {
-	if root == "." {
-		return []string{"."}
+// searchPath is sys.path for a project: its own folder first, and last what
+// is installed of the repository itself, if that is a package in src.
+// https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/
+func (r *Repository) searchPath(root string) []string {
+	dirs := []string{root}
+	if root != "." {
+		dirs = append(dirs, ".")
 	}
-	return []string{root, "."}
+	if root != "src" && r.files.IsDir("src") && slices.ContainsFunc([]string{"pyproject.toml", "setup.py", "setup.cfg"}, r.files.Exists) {
+		dirs = append(dirs, "src")
+	}
+	return dirs
 }
