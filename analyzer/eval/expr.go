@@ -355,6 +355,9 @@ func (in *interp) update(d *value.Dict, from *value.Value, span source.Span) {
 				d.More = more
 			}
 		default:
+			if p.Type() != "dict" {
+				in.mayRaise(span, "", value.Of(p, a.Origin))
+			}
 			if d.More == nil {
 				u := &value.Unknown{Reason: "it is merged with something unknown at " + span.String()}
 				models.Inherit(u, value.Of(a.Plain, a.Origin))

@@ -183,6 +183,15 @@ func (in *interp) counting(c *call) *value.Value {
 	if step == nil {
 		step = value.Of(value.Int(1), value.At(c.at))
 	}
+	if n, ok := step.Only(); ok && (n == value.Int(1) || n == value.Bool(true)) { // then it counts with an int
+		v = in.each1(v, func(a value.Alt) *value.Value {
+			if b, ok := a.Plain.(value.Bool); ok {
+				i, _ := asInt(b)
+				return value.Of(value.Int(i), a.Origin)
+			}
+			return value.Of(a.Plain, a.Origin)
+		})
+	}
 	return in.lazily("count", c, false, func(*iterator) (value.Elem, bool) {
 		now := v
 		v = in.binary("+", v, step, c.at)
@@ -411,6 +420,11 @@ func (in *interp) defaultDict(c *call) *value.Value {
 	}
 	if factory != nil {
 		in.throw(noFactory(factory), c.at, "TypeError", "first argument must be callable or None")
+		in.eachDo(factory, func(a value.Alt) {
+			if isUnknown(a.Plain) {
+				in.mayRaise(c.at, "TypeError", value.Of(a.Plain, a.Origin))
+			}
+		})
 	}
 	if in.pc == value.False {
 		return nil

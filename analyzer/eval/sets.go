@@ -14,6 +14,10 @@ func (in *interp) setMethod(q *value.Seq, name string, self *value.Value, c *cal
 	if !in.takes(setArity, name, c) {
 		return nil
 	}
+	if len(c.keywords) > 0 {
+		in.throw(in.pc, c.at, "TypeError", "set.%s() takes no keyword arguments", name)
+		return nil
+	}
 	none := value.Of(value.None{}, value.At(c.at))
 	arg := c.arg(0, "")
 	in.wroteSeq(q)
