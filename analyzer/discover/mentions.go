@@ -111,11 +111,15 @@ func deployMentions(lines []string, kind kind) []mention {
 	var out []mention
 	building := false // inside a RUN of a Dockerfile
 	for i, line := range lines {
-		if comment.MatchString(line) {
+		names := strings.Contains(line, variable)
+		if !names && kind != dockerfile || comment.MatchString(line) {
 			continue
 		}
 		if kind == dockerfile {
 			building = buildStep.MatchString(line) || building && strings.HasSuffix(strings.TrimSpace(lines[max(i, 1)-1]), `\`)
+		}
+		if !names {
+			continue
 		}
 		bound := boundOf(line, building)
 		if m := deploySet.FindStringSubmatch(line); m != nil && m[1] != "value" {
@@ -161,7 +165,7 @@ func valueNear(lines []string, i int) []mention {
 func flags(lines []string) []mention {
 	var out []mention
 	for i, line := range lines {
-		if comment.MatchString(line) {
+		if !strings.Contains(line, "--settings") || comment.MatchString(line) {
 			continue
 		}
 		for _, m := range flag.FindAllStringSubmatch(line, -1) {
