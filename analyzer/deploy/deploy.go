@@ -216,7 +216,7 @@ func Read(tree *source.Tree) *Facts {
 			continue
 		}
 		for _, r := range candidates {
-			if r.holds == nil || r.holds.MatchString(file.Text) {
+			if r.fits(file.Text) {
 				r.read(f, file)
 				break
 			}

@@ -63,7 +63,13 @@ type kindOfFile struct {
 	name  *regexp.Regexp // of the base name, in small letters and without the ending of a template
 	in    *regexp.Regexp // of the path; nil: any
 	holds *regexp.Regexp // of the text; nil: any
+	word  string         // that is in every text which holds that, found sooner
 	read  reader
+}
+
+// fits reports whether a file whose name fits is of the kind.
+func (k kindOfFile) fits(text string) bool {
+	return strings.Contains(text, k.word) && (k.holds == nil || k.holds.MatchString(text))
 }
 
 var (
@@ -106,7 +112,7 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`^[^.]+$`), in: regexp.MustCompile(`(^|/)sites-(available|enabled)/`), holds: regexp.MustCompile(`(?mi)^\s*<VirtualHost\b`), read: readApache},
 	{name: nginxName, holds: nginxHolds, read: readNginx},
 	{name: regexp.MustCompile(`^[^.]+$`), in: nginxFolder, holds: nginxHolds, read: readNginx},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), read: both(both(processes(readKubernetes), readIngresses), both(readCronJobs, readAlerts))},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^apiVersion\s*:`), word: "apiVersion", read: both(both(processes(readKubernetes), readIngresses), both(readCronJobs, readAlerts))},
 	{name: regexp.MustCompile(`\.(pem|crt|cer|cert|key|priv)$|^id_(rsa|dsa|ecdsa|ed25519)$`), holds: pemBlock, read: readPEM},
 	{name: regexp.MustCompile(`^sshd?_config([._-].*)?$|^sshd([._-].*)?\.conf$`), read: readSSHD},
 	{name: regexp.MustCompile(`\.conf$`), in: regexp.MustCompile(`(^|/)sshd_config\.d/`), read: readSSHD},
@@ -125,8 +131,8 @@ var readers = []kindOfFile{
 	{name: regexp.MustCompile(`.`), in: regexp.MustCompile(`(^|/)cron\.d/`), read: readCrontab},
 	{name: regexp.MustCompile(`.`), in: cronFolder, read: readCronScript},
 	{name: regexp.MustCompile(`^app\.json$`), holds: regexp.MustCompile(`"(cron|addons)"`), read: both(readAppCron, readAddons)},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), read: readAlerts},
-	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), read: readAlertmanager},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^groups\s*:[^\0]*^\s+-?\s*alert\s*:`), word: "alert", read: readAlerts},
+	{name: regexp.MustCompile(`\.ya?ml$`), holds: regexp.MustCompile(`(?m)^receivers\s*:\s*\n\s*-`), word: "receivers", read: readAlertmanager},
 	{name: regexp.MustCompile(`\.sql$`), holds: regexp.MustCompile(`(?i)\b(create|alter)\s+(role|user)\b|\bon\s+\*\.\*`), read: readSQL},
 	{name: regexp.MustCompile(`^pg_hba([._-].*)?\.conf$`), read: readHBA},
 	{name: regexp.MustCompile(`^pgbouncer([._-].*)?\.ini$`), read: readPgBouncer},
