@@ -118,7 +118,7 @@ var forcesHTTPS = regexp.MustCompile(`^force_https\s*=\s*true\b`)
 func readFly(f *Facts, file *source.File) []*Process {
 	var shape struct {
 		Env       map[string]any
-		Processes map[string]string
+		Processes any // a table of commands, or an empty list
 		Build     struct{ Dockerfile string }
 		Mounts    any
 	}
@@ -126,7 +126,9 @@ func readFly(f *Facts, file *source.File) []*Process {
 		f.note(source.Span{File: file.Path}, "is no TOML: "+firstLine(err.Error()))
 		return nil
 	}
-	p := &Process{Kind: Platform, Name: "app", Span: lineSpan(file, 1), Open: flySecrets, Command: shape.Processes["app"]}
+	processes, _ := shape.Processes.(map[string]any)
+	command, _ := processes["app"].(string)
+	p := &Process{Kind: Platform, Name: "app", Span: lineSpan(file, 1), Open: flySecrets, Command: command}
 	if shape.Mounts != nil {
 		p.Volumes = []Word{{Text: Open("it is a volume of Fly"), Span: p.Span}}
 	}
