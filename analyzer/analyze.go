@@ -65,7 +65,7 @@ func Analyze(fsys fs.FS, o Options) (*Repository, error) {
 	found, notes := r.find(o)
 	r.Notes = append(r.Notes, notes...)
 	if len(found) == 0 {
-		return nil, r.nothing(o)
+		return nil, r.nothing(o, notes)
 	}
 	r.found, r.quiet = found, o.EnvOnly
 	for _, p := range found {
@@ -148,14 +148,22 @@ func (r *Repository) rank(file string) discover.Rank {
 	return best
 }
 
-// nothing says why there is no project to judge.
-func (r *Repository) nothing(o Options) error {
+// nothing says why there is no project to judge, of which there are notes.
+func (r *Repository) nothing(o Options, notes []source.Note) error {
 	entries := r.files.List(".")
 	switch {
 	case len(entries) == 0:
 		return &UsageError{Text: "the folder is empty", Hint: "check the path; in a workflow, run actions/checkout first"}
 	case len(o.Settings) > 0:
 		return r.noSettings(o.Settings[0], o.PythonPath)
+	}
+	for _, n := range notes {
+		if module, ok := strings.CutPrefix(n.Text, discover.Lost); ok {
+			return &UsageError{
+				Text: n.Span.String() + " names " + module + ", which is not in the repository, so there are no settings to judge",
+				Hint: "name settings that are there with --settings MODULE, and the folder they are imported from with --pythonpath DIR",
+			}
+		}
 	}
 	return &UsageError{
 		Text: "no Django project found: nothing names a settings module, and no file looks like settings",

@@ -66,7 +66,11 @@ func Projects(tree *source.Tree) ([]Project, []source.Note) {
 	f.settle()
 	f.named()
 	f.guess()
-	return f.result(), notes
+	found := f.result()
+	if len(found) == 0 {
+		notes = append(notes, f.lost...)
+	}
+	return found, notes
 }
 
 // A finder collects what names settings modules.
@@ -76,6 +80,7 @@ type finder struct {
 	set      map[string]bool
 	projects map[string]*Project // by root
 	pending  []sighting          // of modules that are not beside or above what names them
+	lost     []source.Note       // of modules that are nowhere
 }
 
 // A sighting is a mention and the file it is in.
@@ -185,10 +190,16 @@ func (f *finder) settle() {
 			}
 		case len(places) > 0:
 			f.add(places[0].root, places[0].file, s)
+		case s.rank < Guessed:
+			f.lost = append(f.lost, source.Note{Span: source.Span{File: s.file, Line: s.line}, Text: Lost + s.module})
 		}
 	}
 	f.pending = nil
 }
+
+// Lost begins the note of a settings module that is named and not in the
+// repository.
+const Lost = "names settings that are not in the repository: "
 
 // A place is a folder from which a module can be imported, and its file.
 type place struct{ root, file string }
