@@ -2,11 +2,8 @@ package analyzer
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/deploycheck/deploycheck/analyzer/value"
 )
@@ -150,35 +147,12 @@ func tells(a *value.Atom, name string) bool {
 }
 
 // plainly says what conditions are about as people do: a function that is not
-// followed by what it makes of the variable, and durations in large units.
+// followed by what it makes of the variable.
 func plainly(text string, atoms []*value.Atom) string {
 	for _, a := range atoms {
 		if strings.HasSuffix(a.Name, "()") {
 			made := "what " + a.Name + " makes of it is "
 			text = strings.NewReplacer(a.Name+" is not empty", made+"true", a.Name+" is empty", made+"false", a.Name+" is ", made).Replace(text)
-		}
-	}
-	return durations.ReplaceAllStringFunc(text, duration)
-}
-
-// durations matches those in the form of [time.Duration].
-var durations = regexp.MustCompile(`\b(\d+h)?\d+m\d+s\b`)
-
-// duration says one in the largest unit that fits: "31 days".
-func duration(text string) string {
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		return text
-	}
-	for _, unit := range []struct {
-		name string
-		size time.Duration
-	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}} {
-		if n := int(d / unit.size); d%unit.size == 0 && n > 0 {
-			if n == 1 {
-				return "1 " + unit.name
-			}
-			return strconv.Itoa(n) + " " + unit.name + "s"
 		}
 	}
 	return text

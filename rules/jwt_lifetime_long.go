@@ -47,7 +47,7 @@ func checkJWTLifetimeLong(p *analyzer.Pass) {
 	}
 	for _, l := range jwtLimits {
 		lifetime := p.Part(jwt, l.key)
-		j := p.Judge(lifetime, p.Where(lifetime, "is it longer than "+l.limit.String(), func(v value.Plain) value.Truth {
+		j := p.Judge(lifetime, p.Where(lifetime, "is it longer than "+span(l.limit), func(v value.Plain) value.Truth {
 			t, ok := v.(value.Timedelta)
 			if !ok {
 				return doubt(v)
