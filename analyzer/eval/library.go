@@ -301,6 +301,14 @@ func whileTrue(take bool) func(*interp, *call) *value.Value {
 		}
 		cur := in.cursor(c.args[1], c.at)
 		turned := false
+		giveUp := func(it *iterator, e value.Elem) (value.Elem, bool) {
+			it.more = tooLong(c.at)
+			in.mayFail(c.at, e.Val)
+			if !turned {
+				in.callOnRest(c.args[0], it.more, c.at)
+			}
+			return value.Elem{}, false
+		}
 		return in.lazily("takewhile", c, cur.mixed, func(it *iterator) (value.Elem, bool) {
 			for {
 				e, ok := cur.next()
@@ -311,18 +319,14 @@ func whileTrue(take bool) func(*interp, *call) *value.Value {
 					return value.Elem{}, false
 				}
 				if cur.mixed || !in.relativeTrue(e.When) {
-					it.more = tooLong(c.at)
-					in.mayFail(c.at, e.Val)
-					return value.Elem{}, false
+					return giveUp(it, e)
 				}
 				if turned {
 					return e, true
 				}
 				t := in.narrow(in.truth(in.callWith(c.args[0], c.at, e.Val)))
 				if t != value.True && t != value.False {
-					it.more = tooLong(c.at)
-					in.mayFail(c.at, e.Val)
-					return value.Elem{}, false
+					return giveUp(it, e)
 				}
 				turned = !take && t == value.False
 				if t == value.True && take || turned {
