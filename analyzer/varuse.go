@@ -25,32 +25,43 @@ func (d *Deployment) readTypes() map[source.Span]string {
 	for _, read := range d.loaded.Reads {
 		found[read.Span] = ""
 	}
-	functions := uses{}
+	text := uses{functions: map[string]*python.FunctionDef{}, known: map[nameIn]string{}}
 	for _, file := range d.loaded.Files {
-		functions.collect(d.files.Parse(file))
+		text.collect(d.files.Parse(file))
 	}
 	for _, file := range d.loaded.Files {
 		m := d.files.Parse(file)
 		python.Inspect(m.Body, func(n python.Node, around []python.Node) {
 			if known, read := found[n.Span()]; read && known == "" {
-				found[n.Span()] = functions.typeRead(n, m.Body, around)
+				found[n.Span()] = text.typeRead(n, m.Body, around)
 			}
 		})
 	}
 	return found
 }
 
-// uses tells what the text does with expressions. It holds the functions of the
-// project by their names, nil for those of which there are several.
-type uses map[string]*python.FunctionDef
+// uses tells what the text does with expressions.
+type uses struct {
+	functions map[string]*python.FunctionDef // of the project, by name; nil if there are several
+	known     map[nameIn]string              // the types of names, once they were looked for
+}
+
+// A nameIn is a name in the body that begins with a statement.
+type nameIn struct {
+	name string
+	body python.Stmt
+}
+
+// maxNames bounds how many names are looked for.
+const maxNames = 500
 
 func (u uses) collect(m *python.Module) {
 	python.Inspect(m.Body, func(n python.Node, _ []python.Node) {
 		if f, ok := n.(*python.FunctionDef); ok {
-			if _, again := u[f.Name]; again {
+			if _, again := u.functions[f.Name]; again {
 				f = nil
 			}
-			u[n.(*python.FunctionDef).Name] = f
+			u.functions[n.(*python.FunctionDef).Name] = f
 		}
 	})
 }
@@ -143,7 +154,7 @@ func (u uses) typeTaken(n python.Node, c *python.Call, hands int) string {
 		if t := takers[dotted(c.Fun)]; t != "" && i == 0 {
 			return t
 		}
-		if f := u[dotted(c.Fun)]; f != nil && i < len(f.Params) {
+		if f := u.functions[dotted(c.Fun)]; f != nil && i < len(f.Params) {
 			return u.typeOfName(f.Params[i].Name, f.Body, hands+1)
 		}
 	}
@@ -152,9 +163,15 @@ func (u uses) typeTaken(n python.Node, c *python.Call, hands int) string {
 
 // typeOfName is the type that a name has to have for what is done with it.
 func (u uses) typeOfName(name string, in []python.Stmt, hands int) (found string) {
-	if name == "" {
+	if name == "" || len(in) == 0 {
 		return ""
 	}
+	at := nameIn{name, in[0]}
+	if known, ok := u.known[at]; ok || len(u.known) > maxNames {
+		return known
+	}
+	u.known[at] = "" // where it leads back to itself
+	defer func() { u.known[at] = found }()
 	python.Inspect(in, func(n python.Node, around []python.Node) {
 		if e, ok := n.(python.Expr); ok && found == "" && dotted(e) == name {
 			found = u.typeDone(n, in, around, hands)
