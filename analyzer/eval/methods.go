@@ -466,7 +466,7 @@ func section(s string, ps []value.Plain) (string, bool) {
 func bounds(ps []value.Plain, n int) (low, high int, ok bool) {
 	clamp := func(i, def int64) int {
 		if len(ps) > int(i) && ps[i] != nil && !hasType(ps[i], "NoneType") {
-			def, _ = asInt(ps[i])
+			def, _ = asIndex(ps[i])
 		}
 		if def < 0 {
 			def = max(0, def+int64(n))
