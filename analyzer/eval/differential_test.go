@@ -25,7 +25,7 @@ out = os.fdopen(os.dup(1), "w")
 sys.stdout = io.StringIO()
 def tree(v, depth=0):
     t = type(v).__name__
-    left[0] -= 1
+    left[0] -= 1 + (len(v) >> 8 if t in ("str", "bytes") else v.bit_length() >> 8 if t == "int" else 0)
     if depth > 12 or left[0] < 0:
         return ["deep"]
     if t in ("list", "tuple", "set", "frozenset"):
