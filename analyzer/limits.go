@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"bytes"
-	"path"
 	"regexp"
 	"strings"
 
@@ -24,11 +23,7 @@ type Limit struct {
 // Limits lists the limits of the project's views, by place.
 func (d *Deployment) Limits() []Limit {
 	var all []Limit
-	files, _ := d.files.tree.Files()
-	for _, name := range files {
-		if path.Ext(name) != ".py" || notShipped.MatchString(name) || !d.repository.belongs(path.Dir(name), d.project.Root) {
-			continue
-		}
+	for _, name := range d.shipped() {
 		raw := d.files.tree.Raw(name)
 		if !bytes.Contains(raw, []byte("ratelimit")) && !bytes.Contains(raw, []byte("throttle_classes")) {
 			continue // most files, and cheap to tell

@@ -26,10 +26,7 @@ type Upload struct {
 func (d *Deployment) Uploads() []Upload {
 	var all []Upload
 	files, _ := d.files.tree.Files()
-	for _, name := range files {
-		if path.Ext(name) != ".py" || notShipped.MatchString(name) || !d.repository.belongs(path.Dir(name), d.project.Root) {
-			continue
-		}
+	for _, name := range d.shipped() {
 		if bytes.Contains(d.files.tree.Raw(name), []byte("FileField(")) {
 			all = append(all, uploadsIn(d.files.Parse(name))...)
 		}
@@ -38,6 +35,14 @@ func (d *Deployment) Uploads() []Upload {
 		d.findCheckers(all, files)
 	}
 	return all
+}
+
+// shipped lists the Python files of the project that are no tests and the like.
+func (d *Deployment) shipped() []string {
+	files, _ := d.files.tree.Files()
+	return slices.DeleteFunc(slices.Clone(files), func(name string) bool {
+		return path.Ext(name) != ".py" || notShipped.MatchString(name) || !d.repository.belongs(path.Dir(name), d.project.Root)
+	})
 }
 
 // cleaner matches the definition of a method that checks a field of a form.

@@ -328,14 +328,19 @@ var caching = map[string]bool{"lru_cache": true, "cache": true}
 
 // remembering makes a function keep what it returns.
 func remembering(v *value.Value) *value.Value {
+	return withFunc(v, func(f *Func) { f.memo = map[string]memory{} })
+}
+
+// withFunc is a function with a change to it; what is none is left as it is.
+func withFunc(v *value.Value, change func(*Func)) *value.Value {
 	p, _ := v.Only()
 	f, ok := p.(*Func)
 	if !ok {
 		return v
 	}
-	kept := *f
-	kept.memo = map[string]memory{}
-	return value.Of(&kept, v.Origin())
+	changed := *f
+	change(&changed)
+	return value.Of(&changed, v.Origin())
 }
 
 // A memory is what a call returned, and where.

@@ -128,14 +128,7 @@ func (in *interp) instantiate(cl *Class, c *call) *value.Value {
 
 // abstract marks a function as one that a class lacks.
 func abstract(v *value.Value) *value.Value {
-	p, _ := v.Only()
-	f, ok := p.(*Func)
-	if !ok {
-		return v
-	}
-	lacking := *f
-	lacking.abstract = true
-	return value.Of(&lacking, v.Origin())
+	return withFunc(v, func(f *Func) { f.abstract = true })
 }
 
 // abstract reports whether an abc.ABC lacks a method.

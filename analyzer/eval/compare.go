@@ -187,7 +187,7 @@ func (in *interp) ordered(op string, a, b value.Plain, at source.Span) *value.Co
 	}
 	if u, ok := a.(*value.Unknown); ok {
 		if h, ok := value.Hash(b); ok {
-			return in.space.Ask(op+" "+h, u, u.Label()+" "+op+" "+words(b), "not "+u.Label()+" "+op+" "+words(b))
+			return in.space.Ask(op+" "+h, u, u.Label()+" "+op+" "+wordsAbout(u, b), "not "+u.Label()+" "+op+" "+wordsAbout(u, b))
 		}
 	}
 	return in.ask(op, a, b, at)

@@ -73,7 +73,7 @@ func (in *interp) contains(container, item *value.Value, at source.Span) *value.
 				return value.False
 			}
 			if h, ok := value.Hash(x); ok {
-				return in.space.Ask("contains "+h, c, c.Label()+" contains "+words(x), c.Label()+" lacks "+words(x))
+				return in.space.Ask("contains "+h, c, c.Label()+" contains "+wordsAbout(c, x), c.Label()+" lacks "+wordsAbout(c, x))
 			}
 		case value.None, value.Bool, value.Int, value.Float:
 			in.throw(in.pc, at, "TypeError", "argument of type '%s' is not iterable", c.Type())
@@ -118,6 +118,15 @@ func words(p value.Plain) string {
 		return strconvQuote(string(s))
 	}
 	return "a given value"
+}
+
+// wordsAbout says a constant that an unknown is held against, unless that might
+// tell a secret.
+func wordsAbout(u *value.Unknown, p value.Plain) string {
+	if value.Sensitive(u.Name) {
+		return "a given value"
+	}
+	return words(p)
 }
 
 // hasKey is the condition under which key is in d.

@@ -76,7 +76,7 @@ func label(name string, self, result *value.Value, c *call) {
 		var of string
 		if len(c.args) == 1 {
 			arg, _ := c.args[0].Only()
-			of = words(arg)
+			of = wordsAbout(from, arg)
 		}
 		u.Via, u.Asks = from.Via+"."+name+"("+of+")", "holds"
 	}
